@@ -1,0 +1,1 @@
+"""Who exists and how they are found: profiles, names, identifiers, affiliations, search, imports, changes."""
