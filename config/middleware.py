@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts import trace
+
 View = Callable[[HttpRequest], HttpResponse]
 
 WELL_FORMED = re.compile(r"^[A-Za-z0-9-]{8,32}$")
@@ -17,6 +19,7 @@ def request_id(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
         request.request_id = given if WELL_FORMED.match(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
+        trace.request_id.set(request.request_id)  # type: ignore[attr-defined]
         response = get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response

@@ -4,7 +4,6 @@ import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -40,8 +39,6 @@ class Profile(models.Model):
     website = models.CharField(_("website"), max_length=500, blank=True, default="")
     links = models.JSONField(default=list, blank=True)  # [{"type": "wikipedia", "value": "https://…"}]
     field_tiers = models.JSONField(default=dict, blank=True)  # {"summary": 1}; what isn't named is public
-    completeness_en = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
-    completeness_zh = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
     is_demo = models.BooleanField(default=False)  # invented; every page says so
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -63,7 +60,6 @@ class Profile(models.Model):
                 name="profile_merged_has_target",
             ),
             models.CheckConstraint(condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="profile_not_merged_into_itself"),
-            models.CheckConstraint(condition=Q(completeness_en__lte=100, completeness_zh__lte=100), name="profile_completeness_percent"),
             models.CheckConstraint(condition=Q(verification="") | Q(verification__in=Verification.values), name="profile_verification_known"),
         ]
 
