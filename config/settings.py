@@ -87,7 +87,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # FULL: what was acknowledged survives a power cut too.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
-            "PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-65536;"
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536;"
         ),
     }
 else:

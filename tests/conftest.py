@@ -1,0 +1,60 @@
+"""What every test shares: its own index folder, a calm language and cache, the three people, and what a machine may lack."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
+from pytest_django.fixtures import Settings
+
+# What CI must have: QIAO_REQUIRE=chromium,postgres,data turns the skip for want of it into a failure.
+REQUIRED = set(filter(None, os.environ.get("QIAO_REQUIRE", "").split(",")))
+SHARED_DATA = Path(django_settings.BASE_DIR).parent / "shared" / "data"
+
+
+def chromium_path() -> str | None:
+    """Where a Chromium stands on this machine, or None."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+
+
+def lacking(what: str, sentence: str) -> None:
+    """Skip by name, or fail where the thing is required."""
+    (pytest.fail if what in REQUIRED else pytest.skip)(sentence)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and not chromium_path():
+        lacking("chromium", "needs Chromium: install it (Debian: chromium) or set CHROMIUM to its path")
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        lacking("postgres", "needs PostgreSQL: set DATABASE_URL=postgres://…")
+
+
+@pytest.fixture(autouse=True)
+def calm(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """English at the start, an empty cache, and an index folder of the test's own (a test marked shared_index keeps its module's)."""
+    if not request.node.get_closest_marker("shared_index"):
+        settings.INDEX_DIR = tmp_path / "index"
+    cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium, for tests marked browser."""
+    path = chromium_path()
+    assert path, "mark the test with @pytest.mark.browser"
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout; tests that need it skip without."""
+    if not SHARED_DATA.is_dir():
+        lacking("data", "needs the real data in ../shared/data")
+    return SHARED_DATA
