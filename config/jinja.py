@@ -1,16 +1,120 @@
-"""The Jinja2 environment of our own pages."""
+"""The Jinja2 environment of our own pages, and the frame that every page stands in."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment
+
+from directory import wording
+
+THEMES = ("light", "dark")
+# Which of the four links of the header a page belongs to, by the name of its address.
+SECTIONS = {
+    "results": "directory", "profile": "directory", "browse": "browse", "browse_places": "browse", "browse_fields": "browse",
+    "browse_types": "browse", "developers": "developers", "about": "about",
+}
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same page in one of the languages."""
+
+    lang: str  # as addresses write it: zh-hans
+    html_lang: str
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the base page needs to know of a request."""
+
+    lang: str
+    html_lang: str
+    theme: str
+    home: str  # /en/
+    path: str  # with the query string
+    site: str
+    canonical: str
+    alternates: tuple[Alternate, ...]
+    section: str
+    account: str  # who is signed in; blank for a visitor
+
+
+LANGUAGES = (("en", "en", "English"), ("zh-hans", "zh-Hans", "中文"))
+
+
+def in_language(path: str, lang: str, other: str) -> str:
+    """The path of the same page in another language; a page without a language leads to the home page."""
+    prefix = f"/{lang}/"
+    return f"/{other}/{path[len(prefix):]}" if path.startswith(prefix) else f"/{other}/"
+
+
+def frame(request: HttpRequest) -> Frame:
+    """Read the frame from a request. Error pages use it too, so it asks nothing that could fail."""
+    lang = translation.get_language() or settings.LANGUAGE_CODE
+    full = request.get_full_path()
+    match = request.resolver_match
+    user = getattr(request, "user", None)
+    theme = request.COOKIES.get("theme", "")
+    return Frame(
+        lang=lang,
+        html_lang=wording.html_lang(lang),
+        theme=theme if theme in THEMES else "",
+        home=f"/{lang}/",
+        path=full,
+        site=settings.SITE_URL,
+        canonical=settings.SITE_URL + request.path,
+        alternates=tuple(
+            Alternate(code, html, name, in_language(full, lang, code), code == lang) for code, html, name in LANGUAGES
+        ),
+        section=SECTIONS.get((match.url_name or "") if match else "", ""),
+        account=str(user) if user is not None and user.is_authenticated else "",
+    )
+
+
+@lru_cache(maxsize=64)
+def known_address(name: str, lang: str) -> str:
+    """An address that may not be there (signing in can be switched off): blank then."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def address(name: str) -> str:
+    """`known_address` in the page's language."""
+    return known_address(name, translation.get_language() or settings.LANGUAGE_CODE)
+
+
+def current_language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def number(value: int) -> str:
+    return wording.number(value, current_language())
+
+
+def day(value: Any, short: bool = False) -> str:
+    return wording.day(value, current_language(), short)
 
 
 def environment(**options: Any) -> Environment:
     """Jinja2 with Django's translations, addresses and static files."""
     env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
-    env.globals.update(static=static, url=reverse)
+    env.globals.update(static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name)
+    env.filters.update(number=number, day=day, html_lang=wording.html_lang)
     return env
+
+
+def language_name(code: str) -> str:
+    return wording.language(code, current_language())

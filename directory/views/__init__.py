@@ -1,0 +1,1 @@
+"""The pages: thin doors that ask, and hand what they got to a template."""

@@ -1,0 +1,57 @@
+"""Numbers, dates and languages as a page writes them, in its own language."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+BABEL = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
+# A day in full and in short. Babel's Chinese patterns stand without spaces, as the page wants them.
+DAYS = {"en": "d MMMM y", "zh-hans": "y年M月d日"}
+SHORT_DAYS = {"en": "d MMM y", "zh-hans": "y年M月d日"}
+
+
+def locale_of(lang: str) -> str:
+    """Babel's name of a page language; a language that isn't ours reads English."""
+    return BABEL.get(lang, "en_GB")
+
+
+@lru_cache(maxsize=4096)
+def number(value: int, lang: str) -> str:
+    """4812 → 4,812."""
+    return format_decimal(value, locale=locale_of(lang))
+
+
+def moment(value: str | date | datetime) -> date:
+    """The day of an ISO 8601 text, a date or a time."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(value[:10])
+
+
+@lru_cache(maxsize=4096)
+def day(value: str | date | datetime, lang: str, short: bool = False) -> str:
+    """15 January 2027, or 15 Jan 2027 in short; 2027年1月15日."""
+    return format_date(moment(value), (SHORT_DAYS if short else DAYS).get(lang, "d MMMM y"), locale=locale_of(lang))
+
+
+def clock(value: datetime, lang: str) -> str:
+    """14:32, 24 hours in both languages."""
+    return format_time(value, "HH:mm", locale=locale_of(lang))
+
+
+@lru_cache(maxsize=1024)
+def language(code: str, lang: str) -> str:
+    """The name of a language by its BCP 47 code; an unknown code stays as it is."""
+    try:
+        known = Locale.parse(code.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return code
+    return known.get_language_name(locale_of(lang)) or code
+
+
+def html_lang(lang: str) -> str:
+    """The `lang` attribute of a page language."""
+    return "zh-Hans" if lang.startswith("zh") else "en-GB"
