@@ -1,0 +1,61 @@
+"""`manage.py serve`: the web server, as in production: Granian, one thread a worker, static files by WhiteNoise."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+
+def pending_migrations() -> int:
+    """How many migrations the database still lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Say plainly that a port is taken, before anything else starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Port {port} on {host} can't be used ({error.strerror}). Stop what runs there, or choose another: --port {port + 1}") from error
+
+
+class Command(BaseCommand):
+    help = "Serve the site with Granian. Run `manage.py worker` beside it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="the port (default 8000)")
+        parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes (default: WORKERS, else one a core)")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+        if count := pending_migrations():
+            raise CommandError(f"The database lacks {count} migrations. Run: manage.py migrate")
+        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            raise CommandError("The static files are not collected yet. Run: manage.py collectstatic --noinput")
+        require_free_port(host, port)
+        connections.close_all()
+        self.stdout.write(f"Serving http://{host}:{port}/ with {workers} workers")
+        self.stdout.flush()
+        Granian(
+            "config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=max(1, workers),
+            blocking_threads=1,
+            websockets=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+        ).serve()
