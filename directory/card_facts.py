@@ -3,17 +3,28 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 from directory.hierarchy import ancestors
-from directory.models import Affiliation, Company, Identifier, Interest, Location, Name, Organisation, OrganisationLink, Place, Profile, ProfileSubject, Researcher
+from directory.models import (
+    Affiliation,
+    Company,
+    Identifier,
+    Interest,
+    Location,
+    Name,
+    Organisation,
+    OrganisationLink,
+    Place,
+    Profile,
+    ProfileSubject,
+    Researcher,
+)
 from directory.names import shown_names
 from directory.vocabulary import IdentifierStatus, Status
 
 Row = dict[str, Any]
-TIERED = {
-    Name: ("names", ("value", "lang", "script", "type", "is_preferred", "is_display", "given", "family", "order")),
+TIERED: dict[Any, tuple[str, tuple[str, ...]]] = {
     Identifier: ("identifiers", ("scheme", "value", "verified_by")),
     Location: ("locations", ("place_id",)),
     Interest: ("interests", ("direction", "type", "title_en", "title_zh", "expires_on")),
@@ -28,12 +39,38 @@ AFFILIATION = (
 )
 
 
+DETAILS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Organisation, ("types", "established", "domains")), (Researcher, ("career_stage", "title_en", "title_zh")), (Company, ("staff",)),
+)
+
+
+@dataclass(frozen=True)
+class NameRow:
+    """A name as shown_names() reads it, with its tier."""
+
+    profile_id: int
+    tier: int
+    value: str
+    lang: str
+    script: str
+    type: str
+    is_preferred: bool
+    is_display: bool
+    given: str
+    family: str
+    order: str
+
+
+NAME = tuple(NameRow.__dataclass_fields__)
+
+
 @dataclass
 class Facts:
-    """Rows by profile; `rows()` gives those that a tier may see."""
+    """Rows by profile; `rows()` and `names_of()` give those that a tier may see."""
 
     profiles: dict[int, Row]
     tiered: dict[str, dict[int, list[Row]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    names: dict[int, list[NameRow]] = field(default_factory=lambda: defaultdict(list))
     details: dict[int, Row] = field(default_factory=dict)
     subjects: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     places: dict[int, Row] = field(default_factory=dict)
@@ -43,10 +80,13 @@ class Facts:
     def rows(self, name: str, profile: int, tier: int) -> list[Row]:
         return [row for row in self.tiered[name].get(profile, ()) if row["tier"] <= tier]
 
+    def names_of(self, profile: int, tier: int) -> list[NameRow]:
+        return [name for name in self.names.get(profile, ()) if name.tier <= tier]
+
     def place(self, row: Row) -> Row:
         return self.places[row["place_id"]]
 
-    def name(self, row: SimpleNamespace) -> Row:
+    def name(self, row: NameRow) -> Row:
         shown = {"value": row.value, "lang": row.lang, "script": row.script, "type": row.type}
         return shown | {"given": row.given, "family": row.family, "order": row.order} if row.family or row.given else shown
 
@@ -82,7 +122,7 @@ class Facts:
         row = self.profiles[profile]
         points = (
             min(self.link_counts[profile], 40) / 40 * 0.35
-            + min(len(self.rows("names", profile, tier)), 8) / 8 * 0.15
+            + min(len(self.names_of(profile, tier)), 8) / 8 * 0.15
             + min(len(self.rows("identifiers", profile, tier)), 4) / 4 * 0.15
             + (0.15 if any(link.get("type") == "wikipedia" for link in row["links"]) else 0)
             + (0.1 if "education" in self.details.get(profile, {}).get("types", ()) else 0)
@@ -102,10 +142,12 @@ def gather(page: list[int], *, today: date) -> Facts:
         if model is Interest:
             rows = rows.filter(expires_on__gte=today)
         for row in rows.values("profile_id", "tier", *columns):
-            facts.tiered[name][row["profile_id"]].append(_Name(**row) if model is Name else row)
+            facts.tiered[name][row["profile_id"]].append(row)
+    for values in Name.objects.filter(profile__in=ids).values_list(*NAME):
+        facts.names[values[0]].append(NameRow(*values))
     for row in Affiliation.objects.filter(person__in=ids).values(*AFFILIATION):
         facts.tiered["affiliations"][row["person_id"]].append(row)
-    for model, columns in ((Organisation, ("types", "established", "domains")), (Researcher, ("career_stage", "title_en", "title_zh")), (Company, ("staff",))):
+    for model, columns in DETAILS:
         for row in model.objects.filter(pk__in=ids).values("profile_id", *columns):
             facts.details.setdefault(row.pop("profile_id"), {}).update(row)
     for profile, code in ProfileSubject.objects.filter(profile__in=ids).values_list("profile_id", "subject__code"):
@@ -113,13 +155,6 @@ def gather(page: list[int], *, today: date) -> Facts:
     _gather_places(facts)
     _gather_organisations(facts)
     return facts
-
-
-class _Name(SimpleNamespace):
-    """A name row that shown_names() can read and that rows() can ask for its tier."""
-
-    def __getitem__(self, key: str) -> Any:
-        return getattr(self, key)
 
 
 def _gather_places(facts: Facts) -> None:
@@ -138,9 +173,9 @@ def _gather_organisations(facts: Facts) -> None:
     lines = ancestors(quoted)
     everything = quoted | {above for line in lines.values() for above in line}
     uids = dict(Profile.objects.filter(pk__in=everything, status=Status.PUBLISHED).values_list("pk", "uid"))
-    names: dict[int, list[_Name]] = defaultdict(list)
-    for row in Name.objects.filter(profile__in=quoted, tier=0).values("profile_id", *TIERED[Name][1]):
-        names[row["profile_id"]].append(_Name(**row))
+    names: dict[int, list[NameRow]] = defaultdict(list)
+    for values in Name.objects.filter(profile__in=quoted, tier=0).values_list(*NAME):
+        names[values[0]].append(NameRow(*values))
     for pk in quoted & uids.keys():
         line = [uids[above] for above in (pk, *lines[pk]) if above in uids]
         facts.organisations[pk] = {"uid": uids[pk], "name": shown_names(names[pk]), "line": line}

@@ -10,9 +10,9 @@ from accounts.models import User
 from directory import changes
 from directory.card_facts import Facts, gather
 from directory.completeness import completeness
+from directory.hierarchy import descendants
 from directory.models import Affiliation, Card, ImportBatch, Profile
 from directory.names import shown_names
-from directory.hierarchy import descendants
 from directory.subjects import with_parents
 from directory.vocabulary import Status
 
@@ -77,8 +77,8 @@ def _write(page: list[int], differing: set[tuple[int, int]], composed: Composed)
             Card.objects.filter(profile__in=gone, tier=tier).delete()
     Card.objects.bulk_create(
         [
-            Card(profile_id=profile, tier=tier, body=orjson.dumps(composed[profile, tier][0]).decode(), extra=orjson.dumps(composed[profile, tier][1]).decode())
-            for profile, tier in sorted(differing & composed.keys())
+            Card(profile_id=key[0], tier=key[1], body=orjson.dumps(composed[key][0]).decode(), extra=orjson.dumps(composed[key][1]).decode())
+            for key in sorted(differing & composed.keys())
         ],
         update_conflicts=True, unique_fields=["profile", "tier"], update_fields=["body", "extra"], batch_size=PAGE,
     )
@@ -108,7 +108,7 @@ def body_of(profile: dict[str, Any], facts: Facts, tier: int) -> dict[str, Any]:
         empty: Any = [] if column == "keywords" else ""
         return {lang: profile[f"{column}_{lang}"] if open_to(field) else empty for lang in ("en", "zh")}
 
-    names = facts.rows("names", pk, tier)
+    names = facts.names_of(pk, tier)
     places = [facts.place(row) for row in facts.rows("locations", pk, tier)]
     detail = facts.details.get(pk, {})
     subjects = facts.subjects.get(pk, []) if open_to("subjects") else []

@@ -19,8 +19,10 @@ from directory.vocabulary import Kind, Operation, Source, Status
 COLUMNS = {
     "summary": ("summary_en", "summary_zh"), "keywords": ("keywords_en", "keywords_zh"), "website": ("website",), "languages": ("working_languages",),
 }
-DETAIL = {"types": Organisation, "established": Organisation, "domains": Organisation, "staff": Company, "title_en": Researcher, "title_zh": Researcher,
-          "career_stage": Researcher}
+DETAIL: dict[str, Any] = {
+    "types": Organisation, "established": Organisation, "domains": Organisation, "staff": Company, "title_en": Researcher, "title_zh": Researcher,
+    "career_stage": Researcher,
+}
 
 
 class NotAllowed(Exception):
@@ -124,7 +126,7 @@ def _set_status(
         after = {"status": target} | ({"merged_into": into.uid} if into else {})
         changes.record(changes.Entry(profile.pk, profile.uid, operation, ["status"], before, after), by=by, reason=reason)
         cards.refresh([profile.pk])
-        cards.renew(affected | cards.quoting([profile.pk]), fields=["affiliations"], reason="an organisation named here was listed or withdrawn", by=by)
+        cards.renew(affected | cards.quoting([profile.pk]), fields=["affiliations"], reason="an organisation named here came or went", by=by)
     profile.refresh_from_db()
     return profile
 

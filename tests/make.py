@@ -1,14 +1,16 @@
 """Plain functions that build data for tests: one a noun, keyword overrides, no surprises. They go through the services, as real data does."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from directory import services
 from directory.models import Profile
 from directory.services import NewName
 
-LATER = date.today() + timedelta(days=100)
+LATER = timezone.now().date() + timedelta(days=100)
 
 
 def user(email: str = "ana@example.org", **fields: Any) -> User:

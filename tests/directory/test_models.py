@@ -27,7 +27,7 @@ def profile():
         lambda p: Name.objects.create(profile=p, value="Other", lang="en", is_preferred=True),
         lambda p: Name.objects.create(profile=p, value="Hidden", lang="cy", is_preferred=True, tier=1),
         lambda p: Identifier.objects.create(profile=p, scheme="passport", value="1"),
-        lambda p: Identifier.objects.bulk_create([Identifier(profile=p, scheme="grid", value="g"), Identifier(profile=make.person(), scheme="grid", value="g")]),
+        lambda p: Identifier.objects.bulk_create([Identifier(profile=of, scheme="grid", value="g") for of in (p, make.person())]),
         lambda p: Affiliation.objects.create(person=p, organisation=p),
         lambda p: Affiliation.objects.create(person=p),
         lambda p: OrganisationLink.objects.create(organisation=p, type="parent"),

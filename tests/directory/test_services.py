@@ -1,10 +1,11 @@
 """What happens to a profile leaves rows, a numbered change and the right cards, or nothing."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import orjson
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from directory import services
 from directory.models import Affiliation, Assertion, Card, Change, Profile
@@ -29,7 +30,7 @@ def test_a_created_profile_has_a_change_and_a_public_card():
 
 
 def test_a_hidden_interest_is_only_in_the_cards_of_those_who_may_see_it():
-    profile = make.person(interests=[make.interest(title_en="open", tier=0), make.interest(title_en="secret", tier=1), make.interest(title_en="inner", tier=2)])
+    profile = make.person(interests=[make.interest(title_en=title, tier=tier) for tier, title in enumerate(["open", "secret", "inner"])])
     titles = [[row["title"]["en"] for row in body(profile, tier)["interests"]] for tier in (0, 1, 2)]
     assert titles == [["open"], ["open", "secret"], ["open", "secret", "inner"]]
     assert "inner" not in Card.objects.get(profile=profile, tier=1).body
@@ -103,7 +104,7 @@ def test_merging_leads_to_another_published_profile_only():
 
 
 def test_an_interest_is_dropped_after_its_last_day_and_not_before():
-    today = date.today()
+    today = timezone.now().date()
     profile = make.person(interests=[make.interest(expires_on=today)])
     assert services.expire_interests(today=today) == 0
     assert body(profile)["interests"]
