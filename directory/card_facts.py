@@ -34,8 +34,8 @@ PROFILE = (
     "links", "field_tiers", "is_demo", "created_at", "updated_at", "seq",
 )
 AFFILIATION = (
-    "person_id", "organisation_id", "organisation_text", "type", "unit_en", "unit_zh", "role_en", "role_zh", "start", "end", "is_primary", "confirmed_at",
-    "tier",
+    "person_id", "organisation_id", "organisation_text", "type", "unit_en", "unit_zh", "role_en", "role_zh", "start", "end", "is_primary",
+    "confirmed_at", "tier",
 )
 
 
@@ -44,7 +44,7 @@ DETAILS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class NameRow:
     """A name as shown_names() reads it, with its tier."""
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from directory.querysets import TieredQuerySet
 from directory.vocabulary import AffiliationType, LinkType, Visibility
 
-partial_date = RegexValidator(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", _("Write a year, a month or a day: 2021, 2021-09 or 2021-09-30."))
+partial_date = RegexValidator(
+    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", _("Write a year, a month or a day: 2021, 2021-09 or 2021-09-30."),
+)
 
 
 class Affiliation(models.Model):
