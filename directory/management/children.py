@@ -1,0 +1,58 @@
+"""The processes that a command starts and takes down with it."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from types import FrameType
+
+from django.conf import settings
+
+PATIENCE = 12  # seconds that a child gets to finish what it is at
+
+
+class Children:
+    """Commands of manage.py that run beside this process, each in a session of its own: Ctrl-C reaches only us, and we stop them in order."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, *arguments: str, env: dict[str, str]) -> None:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), name, *arguments]
+        self.running[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | env, stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def ended(self) -> str | None:
+        """The name of a child that is no longer there."""
+        return next((name for name, child in self.running.items() if child.poll() is not None), None)
+
+    def stop(self) -> None:
+        """End all of them, gently at first. A second Ctrl-C ends them at once."""
+        for child in self.running.values():
+            child.terminate()
+        deadline = time.monotonic() + PATIENCE
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            for child in self.running.values():
+                child.wait(max(0.1, deadline - time.monotonic()))
+        for child in self.running.values():  # whatever a child left behind, or a child that did not listen
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+@contextlib.contextmanager
+def children() -> Iterator[Children]:
+    """Children that are stopped however the block is left: its end, an error, Ctrl-C, SIGTERM or a closed terminal."""
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    family = Children()
+    try:
+        yield family
+    finally:
+        family.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
