@@ -12,9 +12,16 @@ from django.db import connection
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from directory.management.catalogues import compile_catalogues
+
 # What CI must have: QIAO_REQUIRE=chromium,postgres,data turns the skip for want of it into a failure.
 REQUIRED = set(filter(None, os.environ.get("QIAO_REQUIRE", "").split(",")))
 SHARED_DATA = Path(django_settings.BASE_DIR).parent / "shared" / "data"
+
+
+def pytest_sessionstart() -> None:
+    """Pages in Chinese need their words."""
+    compile_catalogues()
 
 
 def chromium_path() -> str | None:
