@@ -1,0 +1,26 @@
+"""Which way a refusal goes that no view made: problem+json under /api/, a page everywhere else."""
+
+from django.http import HttpRequest, HttpResponse
+
+from config.api import problem_page
+from directory.views import frame
+
+
+def _for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem_page(request, 400) if _for_programs(request) else frame.bad_request(request, exception)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem_page(request, 403) if _for_programs(request) else frame.forbidden(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem_page(request, 404) if _for_programs(request) else frame.not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return problem_page(request, 500) if _for_programs(request) else frame.server_error(request)

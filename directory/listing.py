@@ -1,0 +1,67 @@
+"""One page of a search, ready to be shown: the finished rows of the reader's tier, the cursors on and back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from directory import cursors
+from directory.models import Card
+from directory.search import Hit, SearchQuery, SearchResult, search
+
+
+@dataclass
+class Listing:
+    """`rows` are cards as JSON text, in the order of the hits; `next_cursor` and `prev_cursor` are signed, or None at the ends."""
+
+    query: SearchQuery
+    result: SearchResult
+    hits: list[Hit]
+    rows: list[str]
+
+    @cached_property
+    def cards(self) -> list[dict[str, Any]]:
+        """The rows, parsed."""
+        return [orjson.loads(row) for row in self.rows]
+
+    @property
+    def total(self) -> int:
+        return self.result.total
+
+    @property
+    def next_cursor(self) -> str | None:
+        return cursors.write(self.query, after=self.result.next_cursor)
+
+    @property
+    def prev_cursor(self) -> str | None:
+        return cursors.write(self.query, before=self.result.prev_cursor)
+
+
+def find(query: SearchQuery) -> Listing:
+    """Search and fetch the rows. A profile that was withdrawn since the index was written is left out.
+
+    Raises BadParameters (from the engine, for a cursor it can't follow) and IndexNotReady.
+    """
+    result = search(query)
+    rows = rows_of(result.hits, query.tier)
+    hits = [hit for hit in result.hits if hit.key in rows]
+    return Listing(query, result, hits, [rows[hit.key] for hit in hits])
+
+
+def rows_of(hits: list[Hit], tier: int) -> dict[int, str]:
+    """Profile's key → its card for this tier: the highest there is that the tier may read."""
+    cards = Card.objects.filter(profile__in=[hit.key for hit in hits], tier__lte=tier).order_by("tier")
+    return dict(cards.values_list("profile_id", "body"))
+
+
+def walk(query: SearchQuery, size: int = 200) -> Iterator[str]:
+    """Every row of a search, page after page by the engine's own cursor."""
+    page = replace(query, size=size, offset=0, facets=())
+    while True:
+        found = find(page)
+        yield from found.rows
+        if found.result.next_cursor is None:
+            return
+        page = replace(page, after=found.result.next_cursor)
