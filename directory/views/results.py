@@ -1,0 +1,153 @@
+"""The results page: one search, as a page with facets beside it; and suggestions while somebody types."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from markupsafe import Markup
+
+from accounts.actor import actor_of
+from directory import facets, filters, listing, wording
+from directory.errors import BadParameters, IndexNotReady
+from directory.filterset import DEEPEST
+from directory.search import SearchQuery, search, suggest
+from directory.views import frame
+from directory.views.pager import pager
+from directory.views.rows import KINDS, Writer, in_scripts, place_line, quoted
+
+SIZES = (20, 50, 100)
+MOST_WAYS = 4  # ways out of an empty page that are counted
+EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"))
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """The page of a search: /en/profiles?q=…&country=CN. A parameter that can't be meant is said so, with status 400."""
+    lang, tier = get_language() or "en", int(actor_of(request).tier)
+    try:
+        query = filters.parse(request.GET, tier=tier, lang=lang, facets=facets.COUNTED)
+        found = listing.find(query)
+    except BadParameters as error:
+        return refused(request, error)
+    except IndexNotReady as error:
+        return frame.unavailable(request, error)
+    return render(request, "directory/results.html", context(request.GET, found, lang))
+
+
+def context(params: QueryDict, found: listing.Listing, lang: str) -> dict[str, Any]:
+    """What the template prints."""
+    query, result = found.query, found.result
+    chips = facets.chips(params, lang, query.tier)
+    carried = [(name, text) for name, texts in params.lists() if name not in ("page", "sort", "size") for text in texts if text.strip()]
+    facets.know_cities(result.facets.get("city", {}))
+    return {
+        "query": query, "title": title(query, result.total, lang), "heading": heading(query, result.total, lang), "quoted": quoted(lang),
+        "rows": rows(found, lang), "invented": _("Invented for the demo"), "narrowed": bool(params), "groups": facets.groups(query, result.facets, lang),
+        "hidden": facets.kept(params), "established": [params.get(name, "") for name in facets.RANGE], "chips": chips, "cleared": cleared(query),
+        "carried": carried, "sorts": sorts(), "sizes": sizes(query.size), "pager": pager(params, query, result.total, lang),
+        "ways": ways(query, params, chips) if not result.total else [], "api_query": filters.as_api_query(params, lang),
+        **outlets(filters.only_search(params), lang), **spelling(params, result),
+    }
+
+
+def rows(found: listing.Listing, lang: str) -> list[Any]:
+    """The rows of the page, marked where they matched."""
+    from directory.search import explain
+
+    writer = Writer(lang, explain.marker(found.result.terms))
+    return [writer.row(card) for card in found.cards]
+
+
+def title(query: SearchQuery, total: int, lang: str) -> str:
+    """The title of the window: words first, because tabs are narrow."""
+    counted = ngettext("%(count)s result", "%(count)s results", total) % {"count": wording.number(total, lang)}
+    return f"{query.q}: {counted}" if query.q else _("Directory: %(results)s") % {"results": counted}
+
+
+def heading(query: SearchQuery, total: int, lang: str) -> Markup:
+    """84 results for 南京 robotics."""
+    number = wording.number(total, lang)
+    if query.q:
+        text = Markup(ngettext("%(count)s result for %(words)s", "%(count)s results for %(words)s", total))  # noqa: S704 - from the catalogue
+        return text % {"count": number, "words": in_scripts(query.q, lang)}
+    return Markup(ngettext("%(count)s profile", "%(count)s profiles", total)) % {"count": number}  # noqa: S704
+
+
+def sorts() -> list[tuple[str, str]]:
+    return [("relevance", _("Best match")), ("name", _("Name, A to Z")), ("-name", _("Name, Z to A")), ("newest", _("Recently updated"))]
+
+
+def sizes(chosen: int) -> list[int]:
+    return sorted({*SIZES, chosen})
+
+
+def cleared(query: SearchQuery) -> str:
+    """The same words without any filter."""
+    return "?" + filters.query_string([("q", query.q)] if query.q else [])
+
+
+def outlets(search_only: str, lang: str) -> dict[str, Any]:
+    """Exports and the feed of the whole search."""
+    tail = f"?{search_only}" if search_only else ""
+    links = [{"label": label, "href": f"/{lang}/profiles.{suffix}{tail}"} for suffix, label in EXPORTS]
+    return {"exports": links, "feed": f"/{lang}/profiles.atom{tail}"}
+
+
+def spelling(params: QueryDict, result: Any) -> dict[str, Any]:
+    """What was typed and what was searched where they differ, or what may have been meant."""
+    said = [(name, text) for name, text in filters.kept(params) if name != "q"]
+    if result.searched and result.searched != result.typed:
+        href = "?" + filters.query_string([("q", result.typed), *said, ("literal", "true")])
+        return {"corrected": href, "typed": result.typed, "searched": result.searched}
+    if result.did_you_mean:
+        return {"meant": {"text": result.did_you_mean, "href": "?" + filters.query_string([("q", result.did_you_mean), *said])}}
+    return {}
+
+
+def ways(query: SearchQuery, params: QueryDict, chips: list[facets.Chip]) -> list[dict[str, Any]]:
+    """Filters whose removal finds something, with how much."""
+    found = []
+    for chip in chips[:MOST_WAYS]:
+        wider = replace(filters.parse(QueryDict(chip.without), tier=query.tier, lang=query.lang), size=1, facets=())
+        count = search(wider).total
+        if count:
+            found.append({"title": chip.title, "text": chip.text, "without": chip.without, "count": count})
+    return found
+
+
+def refused(request: HttpRequest, error: BadParameters) -> HttpResponse:
+    """The page of a search that could not be read: each fault, and a link that mends it where that is plain."""
+    faults = [{"parameter": one.parameter, "message": one.message, "mended": mended(request.GET, one)} for one in error.errors]
+    return render(request, "directory/refused.html", {"faults": faults, "q": request.GET.get("q", "")[:500]}, status=400)
+
+
+def mended(params: QueryDict, fault: Any) -> str:
+    """The query string with the suggestion in place of the fault; blank where there is none."""
+    if fault.suggestion is None:
+        return ""
+    pairs = []
+    for name, texts in params.lists():
+        for text in texts:
+            if name != fault.parameter:
+                pairs.append((name, text))
+            elif fault.code == "unknown_parameter":
+                pairs.append((fault.suggestion, text))
+            else:
+                pairs.append((name, text.replace(fault.value, fault.suggestion) if fault.value else fault.suggestion))
+    return filters.query_string(pairs)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """/en/suggest?q=… → {"suggestions": [{href, icon, name, name_lang, also, also_lang, where}]}, at most eight."""
+    lang, tier = get_language() or "en", int(actor_of(request).tier)
+    text = request.GET.get("q", "").replace("\0", "")[:100]
+    try:
+        found = suggest(text, tier=tier, lang=lang) if text.strip() else []
+    except IndexNotReady:
+        found = []
+    return JsonResponse({"suggestions": [suggested(one, lang) for one in found]})

@@ -1,0 +1,238 @@
+"""Result rows: what one card says in the language of the page, with what was searched for marked in it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from markupsafe import Markup, escape
+
+from directory import places, wording
+from directory.labels import closed
+from directory.subjects import label as subject_label
+
+Card = dict[str, Any]
+Mark = Callable[[str], Markup]  # marks what matched in a text and escapes it
+
+ICONS = {"researcher": "person", "institute": "institute", "company": "company"}
+KINDS = {"researcher": gettext_lazy("Researcher"), "institute": gettext_lazy("Institute"), "company": gettext_lazy("Company")}
+CHECKS = {
+    "organisation": gettext_lazy("Confirmed by the organisation"), "orcid": gettext_lazy("Signed in with ORCID"),
+    "registry": gettext_lazy("Checked against a public register"), "editor": gettext_lazy("Checked by an editor"),
+    "email": gettext_lazy("E-mail address confirmed"),
+}
+# Whole phrases, because Chinese and English put the verb and its object together differently.
+OFFERS = {
+    ("offering", "host"): gettext_lazy("<b>Offering</b> to host a visitor"),
+    ("offering", "visit"): gettext_lazy("<b>Offering</b> to come and visit"),
+    ("offering", "supervise"): gettext_lazy("<b>Offering</b> to supervise a doctorate"),
+    ("offering", "joint-research"): gettext_lazy("<b>Offering</b> joint research"),
+    ("offering", "recruit"): gettext_lazy("<b>Offering</b> a post"),
+    ("offering", "licence"): gettext_lazy("<b>Offering</b> a technology to license"),
+    ("offering", "solve"): gettext_lazy("<b>Offering</b> to solve a problem"),
+    ("offering", "facility"): gettext_lazy("<b>Offering</b> to share a facility"),
+    ("seeking", "host"): gettext_lazy("<b>Seeking</b> a host"),
+    ("seeking", "visit"): gettext_lazy("<b>Seeking</b> a visit"),
+    ("seeking", "supervise"): gettext_lazy("<b>Seeking</b> a supervisor"),
+    ("seeking", "joint-research"): gettext_lazy("<b>Seeking</b> joint research"),
+    ("seeking", "recruit"): gettext_lazy("<b>Seeking</b> people to recruit"),
+    ("seeking", "licence"): gettext_lazy("<b>Seeking</b> a technology to license"),
+    ("seeking", "solve"): gettext_lazy("<b>Seeking</b> help with a problem"),
+    ("seeking", "facility"): gettext_lazy("<b>Seeking</b> a facility to share"),
+}
+ROLE = pgettext_lazy("post, unit and organisation of a person, in the order of the language", "{role}, {unit}, {organisation}")
+LONGEST = {"en": 260, "zh": 110}  # characters of a summary in a row
+
+
+@dataclass(slots=True)
+class Row:
+    """What the template prints; texts are marked and escaped."""
+
+    uid: str
+    href: str
+    icon: str
+    kind: str
+    name: Markup
+    name_lang: str
+    also: Markup | None
+    also_lang: str
+    check: str
+    verified: bool
+    demo: bool
+    gist: Markup
+    facts: list[Markup]
+    why: Markup | None = None
+
+
+class Writer:
+    """Writes rows in one language; what depends on the language alone is looked up once a page."""
+
+    def __init__(self, lang: str, mark: Mark = escape) -> None:
+        self.lang, self.mark = lang, mark
+        self.chinese = lang.startswith("zh")
+        self.own, self.other = ("zh", "en") if self.chinese else ("en", "zh")
+        self.tags = {"en": "en", "zh": "zh-Hans"}
+        self.home = f"/{lang}/profiles/"
+        self.kinds = {kind: str(text) for kind, text in KINDS.items()}
+        self.role = str(ROLE)
+        self.stop, self.comma = ("。", "，") if self.chinese else (".", ", ")
+        self.types = closed("type")
+
+    def row(self, card: Card) -> Row:
+        name, name_lang, also = self.names(card["name"])
+        check, verified = self.check(card)
+        return Row(
+            uid=card["uid"], href=self.home + card["uid"], icon=ICONS[card["kind"]], kind=self.kinds[card["kind"]],
+            name=self.mark(name or card["uid"]), name_lang=name_lang, also=self.mark(also) if also else None, also_lang=self.tags[self.other],
+            check=check, verified=verified, demo=bool(card.get("demo")), gist=self.gist(card), facts=self.facts(card),
+        )
+
+    def names(self, name: dict[str, str | None]) -> tuple[str, str, str]:
+        """The name in the page's language or the only one there is, its `lang` where it is foreign, and the other name."""
+        own, other = name.get(self.own) or "", name.get(self.other) or ""
+        if own:
+            return own, "", other if other != own else ""
+        return other, self.tags[self.other], ""
+
+    def text(self, words: dict[str, str | None] | None) -> str:
+        return ((words or {}).get(self.own) or (words or {}).get(self.other) or "") if words else ""
+
+    def foreign(self, words: dict[str, str | None]) -> bool:
+        """Whether only the other language has this text."""
+        return not words.get(self.own) and bool(words.get(self.other))
+
+    def span(self, words: dict[str, str | None]) -> Markup:
+        """The text, in a span that tells its language where it is the other one."""
+        marked = self.mark(self.text(words))
+        return Markup('<span lang="{}">{}</span>').format(self.tags[self.other], marked) if self.foreign(words) else marked
+
+    def check(self, card: Card) -> tuple[str, bool]:
+        """Who vouches for the profile, and whether anybody does."""
+        how = card.get("verified") or ""
+        if not how:
+            return _("Not yet verified"), False
+        if how == "organisation" and card["kind"] == "researcher":
+            post = next((one for one in card["affiliations"] if one["confirmed"]), None)
+            if post:
+                return _("Checked by %(organisation)s") % {"organisation": self.text(post["organisation"]["name"])}, True
+        return str(CHECKS.get(how, how)), True
+
+    def gist(self, card: Card) -> Markup:
+        """One or two sentences: the post or the type, then the summary, else keywords, else fields."""
+        first = self.post(card) if card["kind"] == "researcher" else self.body(card)
+        second = self.summary(card)
+        gap = "" if self.chinese else " "
+        return Markup(gap).join(part for part in (first, second) if part)
+
+    def post(self, card: Card) -> Markup | None:
+        """The main post as the language writes it: role, unit, organisation, or the other way round."""
+        posts = card["affiliations"]
+        if not posts or posts[0]["end"]:
+            return None
+        parts = {"role": posts[0]["role"], "unit": posts[0]["unit"], "organisation": posts[0]["organisation"]["name"]}
+        present = [self.span(parts[key]) for key in self.order() if self.text(parts[key])]
+        return Markup("" if self.chinese else ", ").join(present) + self.stop if present else None
+
+    def order(self) -> tuple[str, ...]:
+        """Small to large in English, large to small in Chinese: the translation of ROLE says which."""
+        keys = ("role", "unit", "organisation")
+        return tuple(sorted(keys, key=lambda key: self.role.find("{" + key + "}")))
+
+    def body(self, card: Card) -> Markup | None:
+        """The type of an organisation and its year."""
+        types = [self.types[code][self.own] for code in card["types"] if code in self.types and code != "funder"] or [
+            self.types[code][self.own] for code in card["types"] if code in self.types
+        ]
+        parts = [types[0]] if types else []
+        if card["established"]:
+            parts.append(_("founded %(year)s") % {"year": card["established"]})
+        if not parts:
+            return None
+        sentence = self.comma.join(parts)
+        return escape(sentence[:1].upper() + sentence[1:] + self.stop)
+
+    def summary(self, card: Card) -> Markup | None:
+        words = card["summary"]
+        text = self.text(words)
+        if not text:
+            return self.topics(card)
+        foreign = self.foreign(words)
+        marked = self.mark(shorten(text, LONGEST[self.other if foreign else self.own]))
+        if not foreign:
+            return marked
+        tag = _("Not yet available in English") if not self.chinese else _("Summary not yet in Chinese")
+        tag = _("Chinese only") if not self.chinese else tag
+        return Markup('<span lang="{}">{}</span> <span class="tag">{}</span>').format(self.tags[self.other], marked, tag)
+
+    def topics(self, card: Card) -> Markup | None:
+        keywords = card["keywords"].get(self.own) or []
+        if keywords:
+            return self.mark(("、" if self.chinese else ", ").join(keywords[:6]) + self.stop)
+        named = [subject_label(code, self.lang) for code in card["subjects"][:3]]
+        return self.mark(("；" if self.chinese else "; ").join(named) + self.stop) if named else None
+
+    def facts(self, card: Card) -> list[Markup]:
+        """The column beside: place, a missing name, the first offer, else a ROR ID."""
+        found = [self.mark(self.place(card["place"]))] if card["place"] else []
+        name = card["name"]
+        if not name.get("zh") and (self.chinese or card["kind"] == "researcher"):
+            found.append(Markup("{}").format(_("No Chinese name yet")))
+        elif not name.get("en") and not self.chinese:
+            found.append(Markup("{}").format(_("No English name yet")))
+        if card["interests"]:
+            interest = card["interests"][0]
+            phrase = OFFERS.get((interest["direction"], interest["type"]))
+            if phrase:
+                found.append(Markup(str(phrase)))  # noqa: S704 - our own words, from the catalogue
+                until = wording.day(interest["expires_on"], self.lang, short=True)
+                found.append(escape(_("until %(day)s") % {"day": until}))
+        elif card["kind"] != "researcher":
+            ror = next((one["value"] for one in card["identifiers"] if one["scheme"] == "ror"), "")
+            if ror:
+                found.append(escape(f"ROR {ror}"))
+        return found
+
+    def place(self, place: Card) -> str:
+        return place_line(place, self.lang)
+
+
+def place_line(place: Card, lang: str) -> str:
+    """Nanjing, Jiangsu; 江苏南京. Outside China and the United Kingdom the country stands for the province."""
+    chinese = lang.startswith("zh")
+    own, other = ("zh", "en") if chinese else ("en", "zh")
+    city = place["city"].get(own) or place["city"].get(other) or ""
+    subdivision = place.get("subdivision") or ""
+    wide = places.subdivision_name(subdivision, lang) if subdivision in places.subdivisions() else places.country_name(place["country"], lang)
+    if not city or city == wide:
+        return wide
+    return (wide + city) if chinese else f"{city}, {wide}"
+
+
+def shorten(text: str, most: int) -> str:
+    """The beginning of a text, cut at a sentence where one ends in time, else at a word."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    for stop in ("。", "！", "？", ". "):
+        end = cut.rfind(stop)
+        if end > most // 2:
+            return cut[: end + 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > most // 2 else cut).rstrip(",;，；、 ") + "…"
+
+
+HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+
+
+def in_scripts(text: str, lang: str) -> Markup:
+    """The text, with runs of the other language's script in spans that say so."""
+    if lang.startswith("zh"):
+        return Markup(re.sub(r"[A-Za-z][A-Za-z0-9 .,'’&;#-]*[A-Za-z0-9]", lambda run: f'<span lang="en">{run[0]}</span>', escape(text)))  # noqa: S704
+    return Markup(HAN_RUN.sub(lambda run: f'<span lang="zh-Hans">{run[0]}</span>', escape(text)))  # noqa: S704
+
+
+def quoted(lang: str) -> Callable[[str], Markup]:
+    """A text in the quotation marks of both languages."""
+    return lambda text: Markup("“{}”").format(in_scripts(text, lang))
