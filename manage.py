@@ -28,7 +28,7 @@ def main() -> None:
 def prepare(testing: bool) -> None:
     """Return when this interpreter has what the command needs; else go on in .venv. No other environment is ever changed."""
     if sys.version_info < (3, 11):  # noqa: UP036  an older Python reads this file too
-        stop(f"Qiao needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and start again with it: python3.12 manage.py …")
+        stop(f"Qiao needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and start with it: python3.12 manage.py …")
     inside = Path(sys.prefix).resolve() == VENV
     complete = find_spec("django") and (not testing or find_spec("pytest_django"))
     files = [RUNTIME, DEVELOPMENT] if testing else [RUNTIME]

@@ -50,8 +50,9 @@ def _database() -> None:
 
 
 def _index() -> None:
-    """The search index can be opened."""
-    index.status()
+    """The search index is there and can be opened."""
+    if not index.status()["tiers"]:
+        raise LookupError("there is no search index yet")
 
 
 def _disk() -> None:

@@ -6,6 +6,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from config import health
+
 
 def room(module: str) -> list[URLPattern | URLResolver]:
     """The addresses of a room, once it has any."""
@@ -13,6 +15,8 @@ def room(module: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     *room("directory.api_urls"),
     path("admin/", admin.site.urls),
     *i18n_patterns(*room("directory.urls"), *room("accounts.urls"), prefix_default_language=True),

@@ -20,8 +20,8 @@ LAYERS = {
         "card_facts", "cards", "changes", "completeness", "demo", "hierarchy", "importers", "labels", "names", "places", "search", "services", "subjects",
         "synthetic",
     },
-    "filters": {"cursors", "facets", "filters", "filterset", "forms", "parameters"},
-    "doors": {"admin", "api", "exports", "feeds", "pages", "sitemap", "views"},
+    "filters": {"facets", "filters", "filterset", "forms", "parameters"},
+    "doors": {"admin", "api", "api_fields", "api_schema", "detail", "exports", "feeds", "pages", "sitemap", "views"},
     "addresses": {"api_urls", "urls"},
     "commands": {"management"},
 }
@@ -150,7 +150,7 @@ def test_services_say_by_whom_and_never_see_the_request():
             assert "by" in {argument.arg for argument in function.args.kwonlyargs}, f"{name}: {function.name} needs a keyword-only by="
 
 
-DOORS = ("views", "api", "exports", "feeds", "sitemap", "pages")
+DOORS = ("views", "api", "detail", "exports", "feeds", "sitemap", "pages")
 
 
 def test_doors_ask_nobody_who_they_are():

@@ -27,7 +27,8 @@ def require_free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(f"Port {port} on {host} can't be used ({error.strerror}). Stop what runs there, or choose another: --port {port + 1}") from error
+            message = f"Port {port} on {host} can't be used ({error.strerror}). Stop what runs there, or choose another: --port {port + 1}"
+            raise CommandError(message) from error
 
 
 class Command(BaseCommand):
