@@ -4,8 +4,10 @@ nations by ISO 3166-2, cities by GeoNames id where a source gives one."""
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from django.db import transaction
@@ -99,6 +101,9 @@ class Gazetteer:
     """Finds or makes places, remembering those it has met: an importer asks for the same few thousand cities again and again."""
 
     def __init__(self) -> None:
+        self._read()
+
+    def _read(self) -> None:
         self._by_id: dict[int, Place] = {}
         self._by_slug: dict[str, Place] = {}
         for place in Place.objects.all().iterator(chunk_size=5000):
@@ -115,6 +120,34 @@ class Gazetteer:
         geonames_id: int | None = None, lat: float | None = None, lng: float | None = None,
     ) -> Place:
         """The place so described, made if new. A GeoNames id decides; without one, the slug does. Coordinates in degrees (WGS 84)."""
+        place = self.sought(
+            country=country, subdivision=subdivision, subdivision_name=subdivision_name, city=city, city_zh=city_zh, geonames_id=geonames_id,
+            lat=lat, lng=lng,
+        )
+        if not place.pk:
+            with transaction.atomic():
+                columns = ("country", "subdivision", "subdivision_name", "city_en", "city_zh", "geonames_id", "lat", "lng")
+                defaults = {column: getattr(place, column) for column in columns}
+                place, _created = Place.objects.get_or_create(slug=place.slug, defaults=defaults)
+        return self._remember(place)
+
+    def prepare(self, described: Iterable[Mapping[str, Any]]) -> None:
+        """Make all these places that aren't there yet, many at once: for an import that will ask for them. Arguments as for `place`."""
+        fresh = []
+        for description in described:
+            place = self.sought(**description)
+            if not place.pk and self._by_slug.get(place.slug) is not place:
+                fresh.append(self._remember(place))
+        for start in range(0, len(fresh), 1000):
+            Place.objects.bulk_create(fresh[start : start + 1000], ignore_conflicts=True)
+        if fresh:
+            self._read()  # rows written past a conflict come back without their keys
+
+    def sought(
+        self, *, country: str, subdivision: str = "", subdivision_name: str = "", city: str = "", city_zh: str = "",
+        geonames_id: int | None = None, lat: float | None = None, lng: float | None = None,
+    ) -> Place:
+        """The place so described if it is known, else one that isn't saved yet."""
         if geonames_id and geonames_id in self._by_id:
             return self._by_id[geonames_id]
         subdivision = subdivision or subdivision_code(country, subdivision_name)
@@ -128,12 +161,7 @@ class Gazetteer:
             slug = f"{slug}-{geonames_id}"
             if slug in self._by_slug:
                 return self._by_slug[slug]
-        with transaction.atomic():
-            place, _created = Place.objects.get_or_create(
-                slug=slug,
-                defaults={
-                    "country": country, "subdivision": subdivision, "subdivision_name": subdivision_name[:120], "city_en": city[:120],
-                    "city_zh": city_zh or chinese, "geonames_id": geonames_id, "lat": lat, "lng": lng,
-                },
-            )
-        return self._remember(place)
+        return Place(
+            slug=slug, country=country, subdivision=subdivision, subdivision_name=subdivision_name[:120], city_en=city[:120],
+            city_zh=city_zh or chinese, geonames_id=geonames_id, lat=lat, lng=lng,
+        )
