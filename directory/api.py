@@ -112,7 +112,7 @@ def echo(found: Listing) -> dict[str, Any]:
     query: SearchQuery = found.query
     filters = [{key: getattr(one, key) for key in ("field", "any_of", "none_of", "all_of", "gte", "lte")} for one in query.filters]
     return {
-        "q": query.q, "searched": found.result.searched, "did_you_mean": found.result.did_you_mean, "literal": query.literal, "filters": filters,
+        "q": query.q, "searched": found.result.searched or query.q, "relaxed": found.result.relaxed, "did_you_mean": found.result.did_you_mean, "literal": query.literal, "filters": filters,
         "sort": query.sort, "lang": query.lang,
     }
 

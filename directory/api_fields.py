@@ -203,7 +203,8 @@ FILTER = thing("One filter as it was understood.", {
 
 QUERY = thing("The query as it was understood.", {
     "q": text("What was searched for, as typed.", "sotheast university"),
-    "searched": text("What was searched for in its place, when nothing else was found.", "southeast university"),
+    "searched": text("What was searched for: another spelling where nothing has the one typed.", "southeast university"),
+    "relaxed": yes("Whether no profile has all the words, so that those with most of them are listed.", False),
     "did_you_mean": maybe(text("A spelling that finds more; null when there is none.", "southeast university")),
     "literal": yes("Whether exactly what was typed was searched for.", False),
     "filters": many("The filters.", FILTER, []),

@@ -157,12 +157,13 @@ def applied(params: QueryDict) -> list[Applied]:
         terms = [Term(value)] if isinstance(value, str) and value else list(value)
         for term in terms:
             left = [write_value(other.value, other.negated) for other in terms if other != term]
-            found.append(Applied(name, term.value, term.negated, query_string(_kept(params, {name: [",".join(left)]}))))
+            found.append(Applied(name, term.value, term.negated, query_string(kept(params, {name: [",".join(left)]}))))
     return found
 
 
-def _kept(params: QueryDict, instead: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    pairs = [(name, text) for name, texts in params.lists() if name not in TURNING for text in instead.get(name, texts)]
+def kept(params: QueryDict, instead: Mapping[str, list[str]] | None = None) -> list[tuple[str, str]]:
+    """What is given, from the first page again: nothing empty, `instead` in place of what it names."""
+    pairs = [(name, text) for name, texts in params.lists() if name not in TURNING for text in (instead or {}).get(name, texts)]
     return [(name, text) for name, text in pairs if text.strip()]
 
 
@@ -173,7 +174,7 @@ def query_string(pairs: list[tuple[str, str]]) -> str:
 
 def only_search(params: QueryDict) -> str:
     """The query string of the whole list: for exports and feeds, which turn no pages."""
-    return query_string([(name, text) for name, text in _kept(params, {}) if name not in {"size", "facets", "fields", "lang"}])
+    return query_string([(name, text) for name, text in kept(params) if name not in {"size", "facets", "fields", "lang"}])
 
 
 def as_api_query(params: QueryDict, lang: str = "en") -> str:
