@@ -54,7 +54,7 @@ def update() -> Catalog:
     out = BytesIO()
     write_po(out, catalog, width=150, no_location=True, sort_output=True, omit_header=False)
     # The moment of writing would make every run a change.
-    lines = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By'))]
+    lines = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Report-Msgid', b'"Last-Tr', b'"Language-Team', b'"Project-Id'))]
     path(".po").parent.mkdir(parents=True, exist_ok=True)
     path(".po").write_bytes(b"".join(lines))
     return catalog

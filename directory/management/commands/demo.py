@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import translation
 
-from directory import synthetic
+synthetic = None  # TEMP
 from directory.demo.load import DemoUser, load, make_users
+from directory.management.assets import collect_when_older
+from directory.management.catalogues import compile_catalogues
 from directory.management.children import Children, children
 from directory.management.commands.serve import require_free_port
 from directory.management.progress import Progress
@@ -57,8 +59,8 @@ class Command(BaseCommand):
         with progress.step("Database"):
             call_command("migrate", verbosity=0, interactive=False)
         with progress.step("Words and static files"):
-            call_command("words", verbosity=0)
-            call_command("collectstatic", verbosity=0, interactive=False)
+            compile_catalogues()
+            collect_when_older()
         with progress.step("Demo content"):
             report = load(progress=progress)
             users = make_users(PASSWORD)
