@@ -1,0 +1,96 @@
+"""The order of names as numbers: a unique key a profile, and positions that keep that order, so a list can go on from any of them."""
+
+import bisect
+from pathlib import Path
+
+import orjson
+
+from directory.search import people, pinyin
+from directory.search.text import FOREIGN, HAN_RUN, TOKEN, fold
+
+LONGEST = 80  # bytes of a name that decide its place
+MOST_KNOTS = 50_000
+TEXT_BITS, TIE_BITS = 2**34, 2**10
+
+
+def english(en: str, zh: str, key: int) -> bytes:
+    """Letters as a reader of English sorts them; a name in Han alone goes by its pinyin."""
+    text = fold(en) if en else " ".join(_read(zh)) or fold(zh)
+    return _key(text, key)
+
+
+def chinese(en: str, zh: str, key: int) -> bytes:
+    """Syllable by syllable, then by character; a name without Han goes by its letters."""
+    if not zh:
+        return _key(fold(en), key)
+    return _key(f"{' '.join(_read(zh)) or fold(zh)} {fold(zh)}", key)
+
+
+def _read(zh: str) -> tuple[str, ...]:
+    folded = fold(zh)
+    if FOREIGN.search(folded):
+        return ()
+    han = "".join(HAN_RUN.findall(folded))
+    if 2 <= len(han) <= 4 and len(han) == len(folded):  # as short as a person's name: surnames have readings of their own
+        family, given = people.read_han(han)
+        return (family, *given)
+    return pinyin.syllables(han)
+
+
+def _key(text: str, key: int) -> bytes:
+    return " ".join(TOKEN.findall(text)).encode()[:LONGEST] + b"\0" + key.to_bytes(8, "big")
+
+
+class Positions:
+    """A number below 2⁶³ for every key, in the keys' order, between knots that were taken when the index was built.
+
+    A name that comes later falls between two knots by the bytes that follow what they have in common, so nothing has to be renumbered.
+    """
+
+    def __init__(self, knots: list[bytes]) -> None:
+        self.knots = knots
+        self.gap = 2**63 // (len(knots) + 1)
+
+    @classmethod
+    def of(cls, keys: list[bytes]) -> "Positions":
+        """Positions with evenly spread knots out of a sample of keys."""
+        ordered = sorted(set(keys))
+        step = max(1, -(-len(ordered) // MOST_KNOTS))
+        return cls(ordered[::step])
+
+    def position(self, key: bytes) -> int:
+        """The key's number."""
+        at = bisect.bisect_right(self.knots, key)
+        if at and self.knots[at - 1] == key:
+            return at * self.gap
+        low = self.knots[at - 1] if at else b""
+        high = self.knots[at] if at < len(self.knots) else b"\xff"
+        shared = _common(low, high)
+        return at * self.gap + int(_fraction(low, high, key, shared) * (self.gap - 2)) + 1
+
+    def write(self, path: Path) -> None:
+        """Keep the knots in a file."""
+        path.write_bytes(orjson.dumps([knot.hex() for knot in self.knots]))
+
+    @classmethod
+    def read(cls, path: Path) -> "Positions":
+        """The knots of a file."""
+        return cls([bytes.fromhex(knot) for knot in orjson.loads(path.read_bytes())])
+
+
+def _common(one: bytes, two: bytes) -> int:
+    for at, (left, right) in enumerate(zip(one, two, strict=False)):
+        if left != right:
+            return at
+    return min(len(one), len(two))
+
+
+def _fraction(low: bytes, high: bytes, key: bytes, shared: int) -> float:
+    """How far between two knots a key lies, in [0, 1)."""
+    width = 8
+
+    def number(text: bytes) -> int:
+        return int.from_bytes(text[shared : shared + width].ljust(width, b"\0"), "big")
+
+    start, end = number(low), number(high)
+    return min(max((number(key) - start) / (end - start), 0.0), 0.999999) if end > start else 0.0

@@ -1,0 +1,99 @@
+"""Suggestions while typing: a few profiles whose name begins with, or is, what stands in the box so far."""
+
+from dataclasses import dataclass
+
+import orjson
+from tantivy import Occur, Query
+
+from directory.models import Card
+from directory.search import query as queries
+from directory.search import reader
+from directory.search.parsing import Asked, parse
+from directory.search.query import WORD_FIELDS, WORTH, Builder, boosted, constant, term
+from directory.search.reader import Snapshot
+from directory.search.schema import schema
+
+MOST = 8
+BEGINNINGS = 20  # words that a half-typed word may become
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`text` is the name in the reader's language, `also` the name in the other one, `matched` the name that was typed if it is neither."""
+
+    key: int
+    uid: str
+    kind: str
+    url: str
+    text: str
+    also: str
+    matched: str
+    country: str | None
+    city: str
+
+
+def suggest(text: str, *, tier: int, lang: str, limit: int = MOST) -> list[Suggestion]:
+    """At most `limit` profiles for a text that may be unfinished, in any script, pinyin and initials included."""
+    asked = parse(text)
+    if asked.empty or len(asked.text) > 200:
+        return []
+    at = reader.snapshot(tier)
+    query = _query(asked, at)
+    hits = at.searcher.search(query, limit=limit, count=False, weight_by_field="rank").hits
+    keys = [int(key or 0) for key in at.searcher.fast_field_values("key", [address for _score, address in hits])]
+    cards = Card.objects.filter(profile__in=keys, tier__lte=tier).order_by("tier").values_list("profile_id", "body")
+    bodies = {key: orjson.loads(body) for key, body in cards}
+    return [_suggestion(key, bodies[key], asked, lang) for key in keys if key in bodies]
+
+
+def _query(asked: Asked, at: Snapshot) -> Query:
+    builder = Builder(asked, at)
+    found = [*builder.exact, *_whole_beginnings(asked, at)]
+    words = _words(asked, at, builder)
+    both = [(Occur.Should, query) for query in ([queries.best(found)] if found else []) + ([words] if words else [])]
+    both += [(Occur.Should, phrase) for phrase in builder.phrases]
+    return Query.boolean_query(both) if both else Query.empty_query()
+
+
+def _whole_beginnings(asked: Asked, at: Snapshot) -> list[Query]:
+    """Names that begin with the text, in any of their keys. A short beginning would be too many keys to walk."""
+    key = asked.key
+    shortest = 2 if not key.isascii() else 3
+    if len(key) < shortest or len(key) > 60 or not key.isalnum():
+        return []
+    fields = {"xl": 40.0, "xa": 34.0, "xc": 30.0, "xp": 34.0, "xi": 20.0} if key.isascii() else {"xl": 40.0, "xa": 34.0}
+    return [Query.const_score_query(Query.regex_query(schema(), name, f"{key}.+"), worth) for name, worth in fields.items()]
+
+
+def _words(asked: Asked, at: Snapshot, builder: Builder) -> Query | None:
+    """Every word but the last as it stands, the last as a beginning."""
+    clauses: list[tuple[Occur, Query]] = []
+    for position, word in enumerate(asked.words):
+        if position < len(asked.words) - 1 or asked.runs:
+            found = [boosted(term(name, word), share) for name, share in WORD_FIELDS[:4]]
+        else:
+            endings = at.vocabulary().beginning(word, BEGINNINGS)
+            found = [boosted(term(name, other), share) for other, _count in endings for name, share in WORD_FIELDS[:2]]
+            found += [boosted(term(name, near.word), share * near.share) for near in at.vocabulary().near(word) for name, share in WORD_FIELDS[:2]]
+        if not found:
+            return None
+        clauses.append((Occur.Must, queries.best(found, 0.1)))
+    for run in asked.runs:
+        for part in dict.fromkeys([run[at_ : at_ + 2] for at_ in range(len(run) - 1)] or [run]):
+            clauses.append((Occur.Must, queries.best([term("han", part), boosted(term("loc", part), 0.35)], 0.1)))
+    return Query.boolean_query(clauses) if clauses else None
+
+
+def _suggestion(key: int, body: dict[str, object], asked: Asked, lang: str) -> Suggestion:
+    card: dict[str, object] = body
+    name: dict[str, str | None] = card["name"]  # type: ignore[assignment]
+    place: dict[str, dict[str, str]] = card.get("place") or {}  # type: ignore[assignment]
+    first, second = ("zh", "en") if lang.startswith("zh") else ("en", "zh")
+    city = place.get("city") or {}
+    return Suggestion(
+        key=key, uid=str(card["uid"]), kind=str(card["kind"]), url=str(card["url"]), text=name[first] or name[second] or "",
+        also=(name[second] or "") if name[first] else "", matched="", country=card.get("country"), city=city.get(first) or city.get(second) or "",  # type: ignore[arg-type]
+    )
+
+
+__all__ = ["WORTH", "Suggestion", "constant", "suggest"]
