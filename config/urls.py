@@ -1,4 +1,4 @@
-"""Every address. Pages live under their language; the API, feeds for machines and health do not."""
+"""Every address. Pages, exports and feeds live under their language; the API, the sitemap and health do not."""
 
 from importlib.util import find_spec
 
@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
+from directory.api_urls import lists
+from directory.views import frame
 
 
 def room(module: str) -> list[URLPattern | URLResolver]:
@@ -17,7 +19,13 @@ def room(module: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    *room("directory.api_urls"),
+    path("", frame.first_page),
+    path("", include("directory.api_urls")),
     path("admin/", admin.site.urls),
-    *i18n_patterns(*room("directory.urls"), *room("accounts.urls"), prefix_default_language=True),
+    *i18n_patterns(path("", include(lists)), *room("directory.urls"), *room("accounts.urls"), prefix_default_language=True),
 ]
+
+handler400 = "config.handlers.bad_request"
+handler403 = "config.handlers.forbidden"
+handler404 = "config.handlers.not_found"
+handler500 = "config.handlers.server_error"

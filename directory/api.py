@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.actor import Tier, actor_of
+from directory import api_fields
 from directory import api_schema as schema
 from directory.detail import detail, locate, reader_of
 from directory.filters import ProfileFilter, parse, query_string, read
@@ -150,7 +151,7 @@ class Suggestions(Reading):
         given = read(request.query_params, suggest_parameters())
         tier, lang = reader_of(actor_of(request)).tier, str(given.get("lang") or language_of(request))
         found = suggest(str(given.get("q", "")), tier=tier, lang=lang, limit=int(str(given.get("size") or 8)))
-        return answer(request, {"data": [schema.suggestion(one) for one in found]})
+        return answer(request, {"data": [{key: getattr(one, key) for key in api_fields.SUGGESTION_FIELDS} for one in found]})
 
 
 class Subjects(Reading):

@@ -225,10 +225,15 @@ FACETS_FIELD = {
     "examples": [{"country": [{"value": "CN", "label": {"en": "China", "zh": "中国"}, "count": 1171, "selected": True}]}],
 }
 
-SUGGESTION = thing("A profile to go to.", {
-    "uid": UID_FIELD, "kind": closed("The kind of profile.", Kind.values, "institute"), "name": NAME,
-    "url": text("The path of its page.", "/en/profiles/7k2m9qxw3tab"),
-})
+SUGGESTION_FIELDS: dict[str, Json] = {
+    "uid": UID_FIELD, "kind": closed("The kind of profile.", Kind.values, "institute"), "url": text("The path of its page.", "/en/profiles/7k2m9qxw3tab"),
+    "text": text("The name in the language asked for, or in the other one.", "Southeast University"),
+    "also": text("The name in the other language; empty where there is none.", "东南大学"),
+    "matched": text("The name that was typed, if it is neither of the two.", ""),
+    "country": maybe(text("ISO 3166-1 code of the country or region; null when unknown.", "CN", pattern="^[A-Z]{2}$")),
+    "city": text("The city in the language asked for; empty when unknown.", "Nanjing"),
+}
+SUGGESTION = thing("A profile to go to.", SUGGESTION_FIELDS)
 
 SUBJECT = thing("A field of research.", {
     "code": text("Its OECD FORD code.", "2.5"), "parent": maybe(text("The code of the broad field it belongs to; null for a broad one.", "2")),

@@ -1,9 +1,9 @@
-"""Addresses of the API, and of what other programs fetch: exports and feeds of a list (under a language), the sitemap and robots.txt (not)."""
+"""Addresses of the API, of what search engines ask for, and (`lists`, under a language) of what is taken away from a list: exports, feeds."""
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, include, path, re_path
 from rest_framework.views import APIView
 
-from directory import api
+from directory import api, exports, feeds, sitemap
 
 
 def both(route: str, view: type[APIView], name: str) -> list[URLPattern]:
@@ -20,4 +20,15 @@ version_1 = [
     *both("schema", api.Schema, "schema"),
 ]
 
-urlpatterns = [path("api/v1/", include((version_1, "api"))), path("api/v1", api.Index.as_view())]
+urlpatterns = [
+    path("api/v1/", include((version_1, "api"))),
+    path("api/v1", api.Index.as_view()),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    re_path(r"^sitemap-(?P<number>[a-z0-9]{1,8})\.xml$", sitemap.part, name="sitemap_part"),
+]
+
+lists = [
+    re_path(r"^directory/export\.(?P<suffix>csv|xlsx|json)$", exports.export, name="export"),
+    path("directory/feed.atom", feeds.feed, name="feed"),
+]

@@ -12,7 +12,7 @@ else:  # being built
     profiles = None
 urlpatterns = [
     path("", home.home, name="home"),
-    path("profiles", results.results, name="results"),
+    path("directory", results.results, name="results"),
     *([path("profiles/<str:uid>", profiles.profile, name="profile")] if profiles else []),
     path("suggest", results.suggestions, name="suggest"),
     path("browse", browse.browse, name="browse"),

@@ -34,7 +34,7 @@ class Line:
 
 def line(name: str, value: str, label: str, counts: facets.Counts, lang: str, also: str = "") -> Line:
     """The line of one value of a filter."""
-    return Line(label, f"/{lang}/profiles?{query_string([(name, value)])}", counts.get(name, {}).get(value, 0), also)
+    return Line(label, f"/{lang}/directory?{query_string([(name, value)])}", counts.get(name, {}).get(value, 0), also)
 
 
 def counted(request: HttpRequest, *names: str) -> tuple[str, facets.Counts]:

@@ -1,0 +1,111 @@
+"""Any list to take away: the same filters and the same reader's view as the page, as CSV, XLSX or JSON, however long it is."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+import orjson
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from accounts.actor import actor_of
+from directory import tables
+from directory.detail import reader_of
+from directory.errors import BadParameters, IndexNotReady, ParameterError
+from directory.filters import parse
+from directory.listing import find, walk
+from directory.views import frame
+from directory.views.results import refused
+
+MOST_ROWS = 100_000  # an export; longer lists are for the API's cursor
+CHUNK = 64 * 1024  # characters
+BOM = "\ufeff"  # so that a spreadsheet reads UTF-8
+
+
+@require_safe
+def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """/en/directory/export.csv?country=CN: every row of the search. A search that can't be meant, or finds too much, is refused before a byte is sent."""
+    try:
+        rows = _rows(request)
+        response = WRITERS[suffix](rows)
+    except BadParameters as error:
+        return refused(request, error)
+    except IndexNotReady as error:
+        return frame.unavailable(request, error)
+    response["Content-Disposition"] = f'attachment; filename="qiao-{timezone.now().date().isoformat()}.{suffix}"'
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["Cookie"])  # type: ignore[arg-type]
+    return response
+
+
+def _rows(request: HttpRequest) -> Iterator[str]:
+    """The cards as JSON text; the first page is fetched now, so that what is wrong shows before the answer begins."""
+    tier = reader_of(actor_of(request)).tier
+    query = parse(request.GET, tier=tier, lang=get_language() or "en", paging="all", size=1)
+    total = find(query).total
+    if total > MOST_ROWS:
+        message = format_lazy(_("This list has {total} rows; an export takes {most}. Narrow the search, or follow the API's cursor."),
+                              total=f"{total:,}", most=f"{MOST_ROWS:,}")
+        raise BadParameters([ParameterError("q", "too_many_rows", message)])
+    rows = walk(query)
+    first = next(rows, None)
+    return chain([first], rows) if first is not None else iter(())
+
+
+def _csv(rows: Iterable[str]) -> HttpResponseBase:
+    return StreamingHttpResponse(_csv_text(tables.headings(), rows), content_type="text/csv; charset=utf-8")
+
+
+def _csv_text(headings: list[str], rows: Iterable[str]) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write(BOM)
+    writer.writerow(headings)
+    for row in rows:
+        writer.writerow(tables.row(orjson.loads(row)))
+        if buffer.tell() > CHUNK:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _json(rows: Iterable[str]) -> HttpResponseBase:
+    return StreamingHttpResponse(_json_text(rows), content_type="application/json")
+
+
+def _json_text(rows: Iterable[str]) -> Iterator[str]:
+    """One array, a row a line."""
+    before = "[\n"
+    for row in rows:
+        yield before + row
+        before = ",\n"
+    yield "\n]\n" if before != "[\n" else "[]\n"
+
+
+def _xlsx(rows: Iterable[str]) -> HttpResponseBase:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Directory"))
+    sheet.freeze_panes = "A2"
+    sheet.append(tables.headings())
+    for row in rows:
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in tables.row(orjson.loads(row))])
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    book.save(file)
+    file.seek(0)
+    return FileResponse(file, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+WRITERS: dict[str, Callable[[Iterator[str]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
+
+
