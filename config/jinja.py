@@ -109,7 +109,7 @@ def day(value: Any, short: bool = False) -> str:
 
 def environment(**options: Any) -> Environment:
     """Jinja2 with Django's translations, addresses and static files."""
-    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django's backend turns autoescape on
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     env.globals.update(static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name)
     env.filters.update(number=number, day=day, html_lang=wording.html_lang)

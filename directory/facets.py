@@ -29,7 +29,10 @@ TITLES = {
 }
 ANYBODY = gettext_lazy("anybody")
 RANGE = ("established__gte", "established__lte")
-KINDS = {"researcher": pgettext_lazy("many", "Researchers"), "institute": pgettext_lazy("many", "Institutes"), "company": pgettext_lazy("many", "Companies")}
+KINDS = {
+    "researcher": pgettext_lazy("many", "Researchers"), "institute": pgettext_lazy("many", "Institutes"),
+    "company": pgettext_lazy("many", "Companies"),
+}
 FLAT_BEFORE = ("type", "offering", "seeking", "written_in", "verified", "has")
 
 
@@ -129,7 +132,7 @@ def _places(counts: Counts, on: dict[str, set[str]], lang: str) -> tuple[list[Ch
     open_provinces = provinces | {code for code, inside in by_province.items() if any(choice.ticked for choice in inside)}
     for code in _by_count(counts.get("subdivision", {}), open_provinces):
         choice = _province(code, counts, provinces, lang)
-        if code in open_provinces:
+        if code in open_provinces or len(counts["subdivision"]) == 1:
             choice.children, choice.rest = _cut(by_province.get(code, []))
         by_country.setdefault(code[:2], []).insert(_provinces_in(by_country.get(code[:2], [])), choice)
     open_countries = countries | {code for code, inside in by_country.items() if any(choice.ticked or choice.children for choice in inside)}
@@ -222,7 +225,9 @@ class Chip:
 
 def chips(params: QueryDict, lang: str, tier: int) -> list[Chip]:
     """The applied filters, for parameters that were read without a fault."""
-    return [Chip(str(TITLES.get(split_name(one.parameter)[0], one.parameter)), _says(one, lang, tier), one.without) for one in filters.applied(params)]
+    return [
+        Chip(str(TITLES.get(split_name(one.parameter)[0], one.parameter)), _says(one, lang, tier), one.without) for one in filters.applied(params)
+    ]
 
 
 def _says(one: filters.Applied, lang: str, tier: int) -> str:

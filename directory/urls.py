@@ -1,8 +1,8 @@
 """Addresses of the directory's pages, all under their language."""
 
-from django.urls import path
-
 from importlib.util import find_spec
+
+from django.urls import path
 
 from directory.views import browse, frame, home, results
 

@@ -13,7 +13,13 @@ from django.conf import settings
 
 ROOMS = ("accounts", "config", "directory", "exchanges")
 METHODS = [("**.py", "python"), ("**/jinja2/**.html", "jinja2.ext:babel_extract")]
-OPTIONS = {"**/jinja2/**.html": {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}}
+OPTIONS = {
+    "**/jinja2/**.html": {
+        "extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false",
+    },
+}
+# What would make every run a change, or says nothing here.
+DROPPED = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Report-Msgid-Bugs-To", "Last-Translator", "Language-Team", "Project-Id-Version")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3), "gettext_noop": None,
 }
@@ -53,8 +59,8 @@ def update() -> Catalog:
     catalog.obsolete.clear()
     out = BytesIO()
     write_po(out, catalog, width=150, no_location=True, sort_output=True, omit_header=False)
-    # The moment of writing would make every run a change.
-    lines = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Report-Msgid', b'"Last-Tr', b'"Language-Team', b'"Project-Id'))]
+    dropped = tuple(b'"' + name.encode() for name in DROPPED)
+    lines = [line for line in out.getvalue().splitlines(keepends=True) if not line.startswith(dropped)]
     path(".po").parent.mkdir(parents=True, exist_ok=True)
     path(".po").write_bytes(b"".join(lines))
     return catalog

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.actor import actor_of
-from directory import facets, labels, places as gazetteer
+from directory import facets, labels
+from directory import places as gazetteer
 from directory.errors import IndexNotReady
 from directory.filters import query_string
 from directory.search import SearchQuery, search

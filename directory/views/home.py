@@ -14,7 +14,7 @@ from directory.errors import IndexNotReady
 from directory.search import SearchQuery, search
 from directory.views import frame
 from directory.views.browse import Line, broad_fields, line, top_cities
-from directory.views.rows import Row, Writer
+from directory.views.rows import Writer
 
 NEWEST = 6
 COUNTED = ("kind", "country", "subject", "city", "offering", "seeking")
@@ -52,8 +52,6 @@ def countries(counts: facets.Counts, lang: str) -> list[Line]:
 def latest(newest: listing.Listing, lang: str) -> list[dict[str, Any]]:
     """The profiles changed last, each with its day."""
     writer = Writer(lang)
-    return [{"row": row(writer, card), "day": card["updated_at"], "place": writer.place(card["place"]) if card["place"] else ""} for card in newest.cards]
-
-
-def row(writer: Writer, card: dict[str, Any]) -> Row:
-    return writer.row(card)
+    return [
+        {"row": writer.row(card), "day": card["updated_at"], "place": writer.place(card["place"]) if card["place"] else ""} for card in newest.cards
+    ]

@@ -13,11 +13,10 @@ from markupsafe import Markup
 from accounts.actor import actor_of
 from directory import facets, filters, listing, wording
 from directory.errors import BadParameters, IndexNotReady
-from directory.filterset import DEEPEST
-from directory.search import SearchQuery, search, suggest
+from directory.search import SearchQuery, Suggestion, search, suggest
 from directory.views import frame
 from directory.views.pager import pager
-from directory.views.rows import KINDS, Writer, in_scripts, place_line, quoted
+from directory.views.rows import ICONS, KINDS, Row, Writer, in_scripts, quoted
 
 SIZES = (20, 50, 100)
 MOST_WAYS = 4  # ways out of an empty page that are counted
@@ -26,7 +25,7 @@ EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"))
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """The page of a search: /en/profiles?q=…&country=CN. A parameter that can't be meant is said so, with status 400."""
+    """The page of a search: /en/directory?q=…&country=CN. A parameter that can't be meant is said so, with status 400."""
     lang, tier = get_language() or "en", int(actor_of(request).tier)
     try:
         query = filters.parse(request.GET, tier=tier, lang=lang, facets=facets.COUNTED)
@@ -46,19 +45,19 @@ def context(params: QueryDict, found: listing.Listing, lang: str) -> dict[str, A
     facets.know_cities(result.facets.get("city", {}))
     return {
         "query": query, "title": title(query, result.total, lang), "heading": heading(query, result.total, lang), "quoted": quoted(lang),
-        "rows": rows(found, lang), "invented": _("Invented for the demo"), "narrowed": bool(params), "groups": facets.groups(query, result.facets, lang),
-        "hidden": facets.kept(params), "established": [params.get(name, "") for name in facets.RANGE], "chips": chips, "cleared": cleared(query),
+        "rows": rows(found, lang), "invented": _("Invented for the demo"), "narrowed": bool(params),
+        "groups": facets.groups(query, result.facets, lang), "hidden": facets.kept(params),
+        "established": [params.get(name, "") for name in facets.RANGE],
+        "chips": chips, "cleared": cleared(query), "ways": ways(query, chips) if not result.total else [],
         "carried": carried, "sorts": sorts(), "sizes": sizes(query.size), "pager": pager(params, query, result.total, lang),
-        "ways": ways(query, params, chips) if not result.total else [], "api_query": filters.as_api_query(params, lang),
+        "api_query": filters.as_api_query(params, lang),
         **outlets(filters.only_search(params), lang), **spelling(params, result),
     }
 
 
-def rows(found: listing.Listing, lang: str) -> list[Any]:
+def rows(found: listing.Listing, lang: str) -> list[Row]:
     """The rows of the page, marked where they matched."""
-    from directory.search import explain
-
-    writer = Writer(lang, explain.marker(found.result.terms))
+    writer = Writer(lang)
     return [writer.row(card) for card in found.cards]
 
 
@@ -93,8 +92,8 @@ def cleared(query: SearchQuery) -> str:
 def outlets(search_only: str, lang: str) -> dict[str, Any]:
     """Exports and the feed of the whole search."""
     tail = f"?{search_only}" if search_only else ""
-    links = [{"label": label, "href": f"/{lang}/profiles.{suffix}{tail}"} for suffix, label in EXPORTS]
-    return {"exports": links, "feed": f"/{lang}/profiles.atom{tail}"}
+    links = [{"label": label, "href": f"/{lang}/directory/export.{suffix}{tail}"} for suffix, label in EXPORTS]
+    return {"exports": links, "feed": f"/{lang}/directory/feed.atom{tail}"}
 
 
 def spelling(params: QueryDict, result: Any) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def spelling(params: QueryDict, result: Any) -> dict[str, Any]:
     return {}
 
 
-def ways(query: SearchQuery, params: QueryDict, chips: list[facets.Chip]) -> list[dict[str, Any]]:
+def ways(query: SearchQuery, chips: list[facets.Chip]) -> list[dict[str, Any]]:
     """Filters whose removal finds something, with how much."""
     found = []
     for chip in chips[:MOST_WAYS]:
@@ -151,3 +150,13 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     except IndexNotReady:
         found = []
     return JsonResponse({"suggestions": [suggested(one, lang) for one in found]})
+
+
+def suggested(one: Suggestion, lang: str) -> dict[str, str]:
+    """A suggestion as the list under the box shows it."""
+    own, other = ("zh-Hans", "en") if lang.startswith("zh") else ("en", "zh-Hans")
+    kind = str(KINDS[one.kind])
+    return {
+        "href": f"/{lang}/profiles/{one.uid}", "icon": ICONS[one.kind], "name": one.text, "name_lang": own if one.also else "", "also": one.also,
+        "also_lang": other, "where": _("%(kind)s, %(place)s") % {"kind": kind, "place": one.city} if one.city else kind,
+    }

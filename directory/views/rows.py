@@ -43,6 +43,7 @@ OFFERS = {
     ("seeking", "facility"): gettext_lazy("<b>Seeking</b> a facility to share"),
 }
 ROLE = pgettext_lazy("post, unit and organisation of a person, in the order of the language", "{role}, {unit}, {organisation}")
+EMPTY, GAP, LIST_GAP = Markup(""), Markup(" "), Markup(", ")
 LONGEST = {"en": 260, "zh": 110}  # characters of a summary in a row
 
 
@@ -77,7 +78,8 @@ class Writer:
         self.home = f"/{lang}/profiles/"
         self.kinds = {kind: str(text) for kind, text in KINDS.items()}
         self.role = str(ROLE)
-        self.stop, self.comma = ("。", "，") if self.chinese else (".", ", ")
+        self.stop = "。" if self.chinese else "."
+        self.gap = EMPTY if self.chinese else GAP
         self.types = closed("type")
 
     def row(self, card: Card) -> Row:
@@ -120,11 +122,10 @@ class Writer:
         return str(CHECKS.get(how, how)), True
 
     def gist(self, card: Card) -> Markup:
-        """One or two sentences: the post or the type, then the summary, else keywords, else fields."""
-        first = self.post(card) if card["kind"] == "researcher" else self.body(card)
-        second = self.summary(card)
-        gap = "" if self.chinese else " "
-        return Markup(gap).join(part for part in (first, second) if part)
+        """One or two sentences: a person's post; then the summary, else the type of organisation, keywords, fields."""
+        parts = [self.post(card)] if card["kind"] == "researcher" else []
+        parts += [self.summary(card)] if self.text(card["summary"]) else [self.body(card), self.topics(card)]
+        return self.gap.join(part for part in parts if part)
 
     def post(self, card: Card) -> Markup | None:
         """The main post as the language writes it: role, unit, organisation, or the other way round."""
@@ -133,7 +134,7 @@ class Writer:
             return None
         parts = {"role": posts[0]["role"], "unit": posts[0]["unit"], "organisation": posts[0]["organisation"]["name"]}
         present = [self.span(parts[key]) for key in self.order() if self.text(parts[key])]
-        return Markup("" if self.chinese else ", ").join(present) + self.stop if present else None
+        return (EMPTY if self.chinese else LIST_GAP).join(present) + self.stop if present else None
 
     def order(self) -> tuple[str, ...]:
         """Small to large in English, large to small in Chinese: the translation of ROLE says which."""
@@ -141,29 +142,19 @@ class Writer:
         return tuple(sorted(keys, key=lambda key: self.role.find("{" + key + "}")))
 
     def body(self, card: Card) -> Markup | None:
-        """The type of an organisation and its year."""
-        types = [self.types[code][self.own] for code in card["types"] if code in self.types and code != "funder"] or [
-            self.types[code][self.own] for code in card["types"] if code in self.types
-        ]
-        parts = [types[0]] if types else []
-        if card["established"]:
-            parts.append(_("founded %(year)s") % {"year": card["established"]})
-        if not parts:
-            return None
-        sentence = self.comma.join(parts)
-        return escape(sentence[:1].upper() + sentence[1:] + self.stop)
+        """What type of organisation it is. Most funders are something else as well, which says more."""
+        types = [code for code in card["types"] if code in self.types]
+        types = [code for code in types if code != "funder"] or types
+        return escape(self.types[types[0]][self.own] + self.stop) if types else None
 
-    def summary(self, card: Card) -> Markup | None:
+    def summary(self, card: Card) -> Markup:
+        """The summary, shortened; the other language's is tagged as such."""
         words = card["summary"]
-        text = self.text(words)
-        if not text:
-            return self.topics(card)
         foreign = self.foreign(words)
-        marked = self.mark(shorten(text, LONGEST[self.other if foreign else self.own]))
+        marked = self.mark(shorten(self.text(words), LONGEST[self.other if foreign else self.own]))
         if not foreign:
             return marked
-        tag = _("Not yet available in English") if not self.chinese else _("Summary not yet in Chinese")
-        tag = _("Chinese only") if not self.chinese else tag
+        tag = _("Summary not yet in Chinese") if self.chinese else _("Chinese only")
         return Markup('<span lang="{}">{}</span> <span class="tag">{}</span>').format(self.tags[self.other], marked, tag)
 
     def topics(self, card: Card) -> Markup | None:
@@ -181,6 +172,8 @@ class Writer:
             found.append(Markup("{}").format(_("No Chinese name yet")))
         elif not name.get("en") and not self.chinese:
             found.append(Markup("{}").format(_("No English name yet")))
+        if card["established"]:
+            found.append(escape(_("Founded %(year)s") % {"year": card["established"]}))
         if card["interests"]:
             interest = card["interests"][0]
             phrase = OFFERS.get((interest["direction"], interest["type"]))
@@ -188,7 +181,7 @@ class Writer:
                 found.append(Markup(str(phrase)))  # noqa: S704 - our own words, from the catalogue
                 until = wording.day(interest["expires_on"], self.lang, short=True)
                 found.append(escape(_("until %(day)s") % {"day": until}))
-        elif card["kind"] != "researcher":
+        else:
             ror = next((one["value"] for one in card["identifiers"] if one["scheme"] == "ror"), "")
             if ror:
                 found.append(escape(f"ROR {ror}"))
