@@ -22,7 +22,7 @@ def search(query: SearchQuery) -> SearchResult:
     narrowed = narrowing(query.filters)
     if not query.q.strip():
         return _browse(query, at, narrowed)
-    found = find(query.q, at, narrowed, literal=query.literal)
+    found = find(query.q, at, narrowed, tier=query.tier, literal=query.literal)
     result = _result(query, at, found)
     result.facets = counts(query, at, lambda filters: _with(found.text, narrowing(filters)), found.query)
     return result

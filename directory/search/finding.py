@@ -3,12 +3,18 @@
 import re
 from dataclasses import dataclass, replace
 
+import orjson
 from tantivy import Occur, Query
 
+from directory.models import Card
+from directory.search import affiliation
 from directory.search import query as queries
+from directory.search.affiliation import Affiliation
 from directory.search.parsing import Asked, parse
 from directory.search.query import Builder
 from directory.search.reader import Snapshot
+from directory.search.reranking import CANDIDATES, Candidate, Ranker, score
+from directory.search.schema import schema
 from directory.search.text import norm
 
 Narrowed = list[tuple[Occur, Query]]
@@ -29,13 +35,13 @@ class Found:
     ranked: list[tuple[int, float]] | None = None
 
 
-def find(text: str, at: Snapshot, narrowed: Narrowed, *, literal: bool = False) -> Found:
+def find(text: str, at: Snapshot, narrowed: Narrowed, *, tier: int, literal: bool = False) -> Found:
     """The query for a typed text."""
     asked = parse(text)
     if asked.empty:
         return Found(Query.empty_query(), Query.empty_query(), 0, text, None, asked)
     builder = Builder(asked, at, literal)
-    found = _first(builder, narrowed)
+    found = _affiliation(builder, narrowed, tier) if asked.is_affiliation else _first(builder, narrowed)
     spelt = respelt(asked, builder)
     found.asked = replace(asked, near={word: tuple(near.word for near in nears) for word, nears in builder.near.items()})
     found.did_you_mean, found.searched = spelt, spelt if spelt and builder.unknown else asked.text
@@ -57,8 +63,40 @@ def _first(builder: Builder, narrowed: Narrowed) -> Found:
     return found
 
 
+def _affiliation(builder: Builder, narrowed: Narrowed, tier: int) -> Found:
+    """The organisations that a string names: the index proposes, the comparison of names decides. The total is of those compared."""
+    text, parts = affiliation.question(builder.asked, builder)
+    query = _with(text, narrowed)
+    hits = builder.at.searcher.search(query, limit=CANDIDATES, count=False, weight_by_field="rank").hits
+    keys = builder.at.searcher.fast_field_values("key", [address for _score, address in hits])
+    scores = {int(key or 0): float(score) for (score, _address), key in zip(hits, keys, strict=True)}
+    ranked = rerank(parts, builder, scores, tier)
+    chosen = Query.boolean_query([(Occur.Should, Query.term_query(schema(), "key", key)) for key, _score in ranked]) if ranked else Query.empty_query()
+    return Found(chosen, chosen, len(ranked), ranked=ranked)
+
+
+def rerank(parts: Affiliation, builder: Builder, scores: dict[int, float], tier: int) -> list[tuple[int, float]]:
+    """The candidates in the order of the comparison, with its scores."""
+    candidates = candidates_of(scores, tier)
+    near = {word: tuple(one.word for one in nears) for word, nears in builder.near.items()}
+    features = Ranker(parts, builder.at, near).features(candidates)
+    ranked = [(candidate.key, score(found)) for candidate, found in zip(candidates, features, strict=True)]
+    return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+
+
+def candidates_of(scores: dict[int, float], tier: int) -> list[Candidate]:
+    """The proposed profiles with the cards this tier reads."""
+    rows = Card.objects.filter(profile__in=scores, tier__lte=tier).order_by("tier").values_list("profile_id", "body", "extra")
+    cards = {key: (body, extra) for key, body, extra in rows}
+    return [Candidate(key, value, *map(orjson.loads, cards[key])) for key, value in scores.items() if key in cards]
+
+
+def _with(text: Query, narrowed: Narrowed) -> Query:
+    return Query.boolean_query([(Occur.Must, text), *narrowed]) if narrowed else text
+
+
 def _counted(text: Query, builder: Builder, narrowed: Narrowed) -> Found:
-    query = Query.boolean_query([(Occur.Must, text), *narrowed]) if narrowed else text
+    query = _with(text, narrowed)
     return Found(query, text, queries.count(builder.at.searcher, query))
 
 

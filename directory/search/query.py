@@ -12,7 +12,7 @@ from directory.search.parsing import Asked
 from directory.search.reader import Snapshot
 from directory.search.schema import schema
 from directory.search.text import STOP, joined, pairs, unbracketed, variants
-from directory.search.vocabulary import Near
+from directory.search.vocabulary import RARE, Near
 
 # Constants of the keys: a profile is found by what it is called before it is found by words.
 WORTH = {"xl": 60.0, "xa": 45.0, "xv": 28.0, "xc": 40.0, "xp": 45.0, "xi": 25.0, "dom": 60.0, "xid": 80.0}
@@ -55,6 +55,10 @@ class Builder:
 
     def has(self, name: str, value: str) -> bool:
         return self.at.searcher.doc_freq(name, value) > 0
+
+    def frequency(self, word: str) -> int:
+        """How many profiles have the word in a name, about."""
+        return self.at.searcher.doc_freq("label", word) + self.at.searcher.doc_freq("alias", word)
 
     @cached_property
     def exact(self) -> list[Query]:
@@ -118,8 +122,7 @@ class Builder:
         if not found:
             self.unknown.append(word)
         if not self.literal and len(word) >= 3:
-            rare = self.at.searcher.doc_freq("label", word) + self.at.searcher.doc_freq("alias", word) < 4
-            words = self.at.vocabulary() if rare else None
+            words = self.at.vocabulary() if self.frequency(word) < RARE else None
             if words and last and word.isalnum():
                 for other, _count in words.beginning(word, 10):
                     if other != word:
@@ -127,8 +130,7 @@ class Builder:
             near = words.near(word) if words else []
             if near:
                 self.near[word] = near
-            for other in near:
-                found += [boosted(term(name, other.word), share * other.share) for name, share in WORD_FIELDS[:2]]
+            found += [boosted(term(name, one.word), share * one.share) for one in near for name, share in WORD_FIELDS[:2]]
         return best(found, TIE) if found else Query.empty_query()
 
     def _gram(self, part: str) -> Query:
@@ -194,4 +196,4 @@ def stop_words_only(words: tuple[str, ...]) -> bool:
 
 def count(searcher: tantivy.Searcher, query: Query) -> int:
     """How many profiles a query finds."""
-    return int(searcher.search(query, limit=1).count)
+    return int(searcher.search(query, limit=1).count)  # type: ignore[attr-defined]  # missing from the library's types
