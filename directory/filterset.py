@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.labels import COUNTRY_ALIASES, Words, closed
+from directory.models import Profile
 from directory.parameters import Moment, OneOf, OneParameter, Parameter, Phrase, Shape, Whole
 
 Paging = Literal["page", "cursor", "all"]
@@ -159,6 +160,10 @@ class ProfileFilter(django_filters.FilterSet):
         label=_("Language"), read=OneOf(words_of(("en", "zh-hans")), (("zh", "zh-hans"), ("zh-cn", "zh-hans"))), example="zh-hans", doors=CURSED,
         description=_("The language whose order `sort=name` and `sort=-name` follow; Accept-Language decides when it is not given."),
     )
+
+    class Meta:
+        model = Profile
+        fields = ()
 
     @classmethod
     def get_filters(cls) -> dict[str, Parameter]:
