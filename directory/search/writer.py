@@ -41,8 +41,9 @@ class Tier:
 
     def put(self, ids: list[int], cards: dict[int, tuple[str, str]]) -> None:
         """Replace these profiles by their cards; those without one go."""
-        for key in ids:
-            self.writer.delete_documents_by_term("key", key)
+        # By query: `delete_documents_by_term` takes a whole number for a signed one and so deletes nothing from an unsigned field.
+        if ids:
+            self.writer.delete_documents_by_query(tantivy.Query.term_set_query(schema(), "key", ids))
         for key, (body, extra) in cards.items():
             self.writer.add_json(line(key, body, extra, self.positions))
 
