@@ -37,3 +37,13 @@ class TieredQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         field = "person" if hasattr(self.model, "person") else "profile"
         return self.filter(reach(actor, f"{field}__owner"))
+
+
+class PlaceQuerySet(models.QuerySet[Any]):
+    """The gazetteer is open; which of its places are in use is not."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Places where somebody listed is, as far as the actor may know."""
+        locations = self.model._meta.get_field("locations").related_model.objects  # noqa: SLF001 - Django's documented way to a model
+        here = locations.visible_to(Actor(tier=min(actor.tier, Tier.PARTNERS), now=actor.now)).filter(profile__status=Status.PUBLISHED)
+        return self.filter(models.Exists(here.filter(place=models.OuterRef("pk"))))

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.querysets import TieredQuerySet
+from directory.querysets import PlaceQuerySet, TieredQuerySet
 from directory.vocabulary import Visibility
 
 
@@ -22,6 +22,8 @@ class Place(models.Model):
     city_zh = models.CharField(_("city in Chinese"), max_length=120, blank=True, default="")
     lat = models.FloatField(null=True, blank=True)  # degrees, WGS 84
     lng = models.FloatField(null=True, blank=True)
+
+    objects: ClassVar[Any] = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place")
