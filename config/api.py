@@ -10,7 +10,9 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
@@ -118,13 +120,14 @@ def problem_page(request: HttpRequest, status: int, **more: Any) -> HttpResponse
     return response
 
 
-def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
+def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpResponseBase:
     """DRF's exception handler: whatever a view raised, as problem+json. What we didn't foresee is logged and told as 500."""
     request = context["request"]
     status, headers = _status_of(error)
     set_rollback()
     if isinstance(error, Moved):
-        return Response(None, status=308, headers={"Location": f"/api/v1/profiles/{error.uid}", "Cache-Control": "no-cache"})
+        to = reverse("api:profile", args=[error.uid])
+        return HttpResponsePermanentRedirect(to, preserve_request=True, headers={"Cache-Control": "no-cache"})
     if status == 500:
         logger.error("%s %s", request.method, request.path, exc_info=error)
         got_request_exception.send(sender=None, request=request)

@@ -138,6 +138,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "EXCEPTION_HANDLER": "config.api.problem_response",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,  # ?format=… is an unknown parameter like any other
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Qiao 桥 API",
@@ -145,6 +146,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "DESCRIPTION": "Partners and talent of the United Kingdom and China: search, read, follow.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATION_PARAMETERS": False,
     "LICENSE": {"name": "Apache-2.0"},
 }
 

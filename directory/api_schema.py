@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from directory import api_fields
 from directory.filters import parameters
-from directory.parameters import OneParameter, Parameter
+from directory.parameters import MOST_VALUES, OneParameter, Parameter
 
 Json = dict[str, Any]
 
@@ -43,7 +43,7 @@ def answers(name: str, *statuses: int) -> Any:
 
 
 def value_schema(parameter: Parameter) -> Json:
-    """The texts a parameter reads, as a JSON schema: one value, or several with commas, each perhaps after `!`."""
+    """What a parameter takes, as a JSON schema: one value, or several, each perhaps after `!`."""
     schema = parameter.read.schema()
     if isinstance(parameter, OneParameter):
         return schema
@@ -51,23 +51,28 @@ def value_schema(parameter: Parameter) -> Json:
         one = "|".join(value.replace(".", r"\.") for value in schema["enum"])
     else:
         one = schema["pattern"].strip("^$") if "pattern" in schema else "[1-9][0-9]{3}"
-    value = f"{'!?' if parameter.negatable else ''}({one})"
-    return {"type": "string", "pattern": f"^{value}(,{value})*$"}
+    return {"type": "array", "items": {"type": "string", "pattern": f"^{'!?' if parameter.negatable else ''}({one})$"}, "maxItems": MOST_VALUES}
 
 
 def parameters_of(known: Mapping[str, Parameter]) -> list[OpenApiParameter]:
     """Parameters as OpenAPI has them, in English."""
     with override("en"):
         return [
-            OpenApiParameter(
-                name, value_schema(one) | {"examples": [_example(one)]}, OpenApiParameter.QUERY, required=False, description=str(one.description),
-            )
+            OpenApiParameter(name, _with_example(one), OpenApiParameter.QUERY, required=False, description=str(one.description), **_style(one))
             for name, one in known.items()
         ]
 
 
-def _example(parameter: Parameter) -> Any:
-    return int(parameter.example) if value_schema(parameter).get("type") == "integer" else parameter.example
+def _with_example(parameter: Parameter) -> Json:
+    schema = value_schema(parameter)
+    kind = schema.get("type")
+    example = int(parameter.example) if kind == "integer" else parameter.example.split(",") if kind == "array" else parameter.example
+    return schema | {"examples": [example]}
+
+
+def _style(parameter: Parameter) -> Json:
+    """Several values stand in one parameter, with commas between them."""
+    return {} if isinstance(parameter, OneParameter) else {"style": "form", "explode": False}
 
 
 def list_parameters() -> list[OpenApiParameter]:
@@ -87,6 +92,5 @@ def document() -> bytes:
     """The whole document as JSON, made once a process."""
     with override("en"):
         made = SchemaGenerator().get_schema(request=None, public=True)
-    made["paths"] = {path: operations for path, operations in made["paths"].items() if not path.endswith("/") or path == "/api/v1/"}
     made.setdefault("components", {}).setdefault("schemas", {}).update(api_fields.COMPONENTS)
     return orjson.dumps(made, default=str)

@@ -8,7 +8,7 @@ from directory import api, exports, feeds, sitemap
 
 def both(route: str, view: type[APIView], name: str) -> list[URLPattern]:
     """The address with and without a slash at its end; neither redirects."""
-    return [path(route, view.as_view(), name=name), path(f"{route}/", view.as_view())]
+    return [path(route, view.as_view(), name=name), path(f"{route}/", view.as_view(schema=None))]
 
 
 version_1 = [
@@ -22,7 +22,7 @@ version_1 = [
 
 urlpatterns = [
     path("api/v1/", include((version_1, "api"))),
-    path("api/v1", api.Index.as_view()),
+    path("api/v1", api.Index.as_view(schema=None)),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     re_path(r"^sitemap-(?P<number>[a-z0-9]{1,8})\.xml$", sitemap.part, name="sitemap_part"),

@@ -55,7 +55,7 @@ class ProfileFilter(django_filters.FilterSet):
     )
     kind = Parameter(label=_("Kind"), read=OneOf(lambda: closed("kind")), example="institute,company", description=_("The kind of profile."))
     country = Parameter(
-        label=_("Country or region"), read=OneOf(lambda: closed("country"), tuple(COUNTRY_ALIASES.items())), example="CN,GB",
+        label=_("Country or region"), read=OneOf(lambda: closed("country"), tuple(COUNTRY_ALIASES.items()), "[A-Z]{2}"), example="CN,GB",
         description=_("Where the profile is, as an ISO 3166-1 code of two letters."),
     )
     subdivision = Parameter(
@@ -145,7 +145,7 @@ class ProfileFilter(django_filters.FilterSet):
         description=_("The number of the page. Pages reach 10,000 rows; follow the cursor to go further."),
     )
     cursor = OneParameter(
-        label=_("Cursor"), read=Shape(r"[A-Za-z0-9_-]{20,2000}", "next_cursor", str), example="kTq3…", doors=CURSED,
+        label=_("Cursor"), read=Shape(r"[A-Za-z0-9_-]{20,2000}", "next_cursor", str), example="kTq3vN0a7kTq3vN0a7kT", doors=CURSED,
         description=_("Where to go on: `next_cursor` or `prev_cursor` of an answer to the same search. It never expires."),
     )
     facets = Parameter(

@@ -64,9 +64,10 @@ class OneOf:
 
     words: Callable[[], Words]
     aliases: tuple[tuple[str, str], ...] = ()
+    shape: str = ""  # for a list too long to be written out where it is described
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "enum": list(self.words())}
+        return {"type": "string", "pattern": f"^{self.shape}$"} if self.shape else {"type": "string", "enum": list(self.words())}
 
     def __call__(self, text: str) -> str:
         known = self.words()

@@ -232,7 +232,7 @@ def test_a_profile_can_be_read_in_part(client: Client, world: dict[str, Profile]
 def test_a_merged_record_leads_to_its_successor(client: Client, world: dict[str, Profile]):
     answer = client.get(f"{LIST}/{world['gone'].uid}")
     assert (answer.status_code, answer.headers["Location"]) == (308, f"{LIST}/{world['seu'].uid}")
-    assert client.get(f"{LIST}/{world['gone'].uid}", follow=True).json()["data"]["uid"] == world["seu"].uid
+    assert client.get(answer.headers["Location"]).json()["data"]["uid"] == world["seu"].uid
 
 
 def test_a_withdrawn_record_leads_to_its_successor_or_nowhere(client: Client, world: dict[str, Profile]):
