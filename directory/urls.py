@@ -1,19 +1,13 @@
 """Addresses of the directory's pages, all under their language."""
 
-from importlib.util import find_spec
-
 from django.urls import path
 
-from directory.views import browse, frame, home, results
+from directory.views import browse, frame, home, profiles, results
 
-if find_spec("directory.views.profiles"):
-    from directory.views import profiles
-else:  # being built
-    profiles = None
 urlpatterns = [
     path("", home.home, name="home"),
     path("directory", results.results, name="results"),
-    *([path("profiles/<str:uid>", profiles.profile, name="profile")] if profiles else []),
+    path("profiles/<str:uid>", profiles.profile, name="profile"),
     path("suggest", results.suggestions, name="suggest"),
     path("browse", browse.browse, name="browse"),
     path("browse/places", browse.places, name="browse_places"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,7 +44,8 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def developers(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/developers.html", {"site": settings.SITE_URL})
+    example = reverse("api:profiles") + "?kind=institute&country=CN&size=2"
+    return render(request, "directory/developers.html", {"site": settings.SITE_URL, "schema": reverse("api:schema"), "example": example})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from accounts.actor import actor_of
 from directory import facets, filters, listing, wording
-from directory.errors import BadParameters, IndexNotReady
+from directory.errors import BadParameters, IndexNotReady, ParameterError
 from directory.search import SearchQuery, Suggestion, search, suggest
 from directory.views import frame
 from directory.views.pager import pager
@@ -119,25 +119,22 @@ def ways(query: SearchQuery, chips: list[facets.Chip]) -> list[dict[str, Any]]:
 
 
 def refused(request: HttpRequest, error: BadParameters) -> HttpResponse:
-    """The page of a search that could not be read: each fault, and a link that mends it where that is plain."""
-    faults = [{"parameter": one.parameter, "message": one.message, "mended": mended(request.GET, one)} for one in error.errors]
-    return render(request, "directory/refused.html", {"faults": faults, "q": request.GET.get("q", "")[:500]}, status=400)
+    """The page of a search that could not be read: each fault, and one link that mends them all, leaving out what has no suggestion."""
+    faults = {one.parameter: one for one in error.errors}
+    mended = filters.query_string([pair for name, texts in request.GET.lists() for text in texts for pair in mend(name, text, faults.get(name))])
+    words = {"faults": error.errors, "q": request.GET.get("q", "")[:500], "mended": mended, "all": all(one.suggestion is not None for one in error.errors)}
+    return render(request, "directory/refused.html", words, status=400)
 
 
-def mended(params: QueryDict, fault: Any) -> str:
-    """The query string with the suggestion in place of the fault; blank where there is none."""
+def mend(name: str, text: str, fault: ParameterError | None) -> list[tuple[str, str]]:
+    """A parameter with the suggestion in place of its fault."""
+    if fault is None:
+        return [(name, text)]
     if fault.suggestion is None:
-        return ""
-    pairs = []
-    for name, texts in params.lists():
-        for text in texts:
-            if name != fault.parameter:
-                pairs.append((name, text))
-            elif fault.code == "unknown_parameter":
-                pairs.append((fault.suggestion, text))
-            else:
-                pairs.append((name, text.replace(fault.value, fault.suggestion) if fault.value else fault.suggestion))
-    return filters.query_string(pairs)
+        return []
+    if fault.code == "unknown_parameter":
+        return [(fault.suggestion, text)]
+    return [(name, text.replace(fault.value, fault.suggestion) if fault.value else fault.suggestion)]
 
 
 @require_safe
