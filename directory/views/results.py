@@ -122,8 +122,9 @@ def refused(request: HttpRequest, error: BadParameters) -> HttpResponse:
     """The page of a search that could not be read: each fault, and one link that mends them all, leaving out what has no suggestion."""
     faults = {one.parameter: one for one in error.errors}
     mended = filters.query_string([pair for name, texts in request.GET.lists() for text in texts for pair in mend(name, text, faults.get(name))])
-    words = {"faults": error.errors, "q": request.GET.get("q", "")[:500], "mended": mended, "all": all(one.suggestion is not None for one in error.errors)}
-    return render(request, "directory/refused.html", words, status=400)
+    every = all(one.suggestion is not None for one in error.errors)
+    said = {"faults": error.errors, "q": request.GET.get("q", "")[:500], "mended": mended, "all": every}
+    return render(request, "directory/refused.html", said, status=400)
 
 
 def mend(name: str, text: str, fault: ParameterError | None) -> list[tuple[str, str]]:

@@ -118,7 +118,9 @@ def test_a_wrong_parameter_is_said_with_the_way_to_mend_it(client: Client, world
     assert page(client, "/zh-hans/directory?contry=CN", status=400).count("没有参数“contry”") == 1
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "size=100000", "q=%00", "q=" + "a" * 10_000, "established__gte=soon", "page=501&size=20", "cursor=abc"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=x", "size=100000", "q=%00", "q=" + "a" * 10_000, "established__gte=soon", "page=501&size=20", "cursor=abc"],
+)
 def test_what_cannot_be_meant_is_a_400_page(client: Client, world: dict[str, Profile], query: str):
     assert "error-summary" in page(client, f"/en/directory?{query}", status=400)
 
