@@ -116,7 +116,8 @@ def subject_lines(rows: Iterable[ProfileSubject], lang: str) -> list[SubjectLine
 def elsewhere(profile: Profile, fields: frozenset[str]) -> list[Elsewhere]:
     """Website and other addresses; only http and https ones, for others have no place in a link."""
     labels: dict[str, str] = {"wikipedia": "Wikipedia", "website": _("Website")}
-    given = [("website", profile.website), *((str(link.get("type", "")), str(link.get("value", ""))) for link in profile.links if isinstance(link, dict))]
+    others = [(str(link.get("type", "")), str(link.get("value", ""))) for link in profile.links if isinstance(link, dict)]
+    given = [("website", profile.website), *others]
     if "website" not in fields:
         given = []
     shown: dict[str, Elsewhere] = {}
