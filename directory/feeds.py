@@ -54,7 +54,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     content = _written(request, found, lang)
     response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
     response["ETag"] = f'W/"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
-    response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "public, no-cache"
+    response["Cache-Control"] = "public, no-cache" if actor_of(request).user is None else "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 

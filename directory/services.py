@@ -103,11 +103,11 @@ def merge(profile: Profile, *, into: Profile, by: User | None, reason: str = "")
     )
 
 
-def expire_interests(*, today: date) -> int:
+def expire_interests(*, today: date, by: User | None = None) -> int:
     """Take offers and needs whose last day has passed out of cards and index. Returns how many profiles changed."""
     with transaction.atomic():
         ended = Interest.objects.filter(expires_on__lt=today, profile__status=Status.PUBLISHED).values_list("profile_id", flat=True).distinct()
-        return cards.renew(ended, fields=["interests"], reason="an offer or need ran out")
+        return cards.renew(ended, fields=["interests"], reason="an offer or need ran out", by=by)
 
 
 def _set_status(

@@ -17,20 +17,25 @@ LAYERS = {
     "rules and words": {"trace", "errors", "grammar", "identifiers", "rules", "vocabulary", "wording", "apps", "adapter"},
     "records": {"actor", "models", "querysets"},
     "acts": {
-        "card_facts", "cards", "changes", "completeness", "demo", "hierarchy", "importers", "labels", "names", "places", "search", "services", "subjects",
-        "synthetic",
+        "card_facts", "cards", "changes", "completeness", "cursors", "demo", "detail", "hierarchy", "importers", "labels", "listing", "names", "places",
+        "search", "services", "subjects", "synthetic", "tables",
     },
     "filters": {"facets", "filters", "filterset", "forms", "parameters"},
-    "doors": {"admin", "api", "api_fields", "api_schema", "detail", "exports", "feeds", "pages", "sitemap", "views"},
+    "doors": {"admin", "api", "api_fields", "api_schema", "exports", "feeds", "pages", "sitemap", "views"},
     "addresses": {"api_urls", "urls"},
     "commands": {"management"},
 }
 # Longer than 250 lines, each with its reason.
-LONG: dict[str, str] = {}
+LONG = {
+    "directory/api_fields.py": "one table: every field of the API with its meaning and an example",
+    "directory/facets.py": "the tree of fields and the lists of values belong together",
+    "directory/identifiers.py": "ten schemes, each with its shape and its check digits",
+    "directory/importers/ror/records.py": "the quirks of the source, one after another",
+}
 # Writes a status outside services.py, each with its reason.
 STATUS_WRITERS: dict[str, str] = {}
 # Doors that read more than visible_to, each with its reason.
-DOORS_THAT_QUERY: dict[str, str] = {}
+DOORS_THAT_QUERY = {"directory/sitemap.py": "counts and lists public cards, which are what anybody may see"}
 
 
 def tracked(*suffixes: str) -> list[Path]:
@@ -150,7 +155,7 @@ def test_services_say_by_whom_and_never_see_the_request():
             assert "by" in {argument.arg for argument in function.args.kwonlyargs}, f"{name}: {function.name} needs a keyword-only by="
 
 
-DOORS = ("views", "api", "detail", "exports", "feeds", "sitemap", "pages")
+DOORS = ("views", "api", "exports", "feeds", "sitemap", "pages")
 
 
 def test_doors_ask_nobody_who_they_are():
@@ -174,7 +179,8 @@ def test_doors_query_profiles_only_through_visible_to():
 
 def test_files_are_about_one_noun_and_rarely_pass_250_lines():
     lengths = {name: len((ROOT / name).read_text(encoding="utf-8").splitlines()) for name in sources()}
-    none([f"{name}: {length} lines" for name, length in lengths.items() if length > 250 and name not in LONG])
+    most = {name: 350 if name.startswith("tests/") else 250 for name in lengths}  # a test file is a list of sentences
+    none([f"{name}: {length} lines" for name, length in lengths.items() if length > most[name] and name not in LONG])
     none([f"{name} is no longer long: take it off the list" for name in LONG if lengths.get(name, 0) <= 250])
 
 
