@@ -17,6 +17,7 @@ SHOWS_NO_PROFILE = {
     "healthz": "says ok",
     "readyz": "says which part fails",
     "about": "a text",
+    "robots": "a text",
     "developers": "a text",
     "theme": "sets a cookie",
     "api:index": "addresses only",

@@ -33,7 +33,7 @@ LISTS = (
     "/en/directory/export.csv?{q}", "/en/directory/export.json?{q}", "/en/directory/export.xlsx?{q}", "/en/directory/feed.atom?{q}",
 )
 SINGLE = ("/en/profiles/{uid}", "/zh-hans/profiles/{uid}", "/api/v1/profiles/{uid}")
-PLAIN = ("/en/", "/zh-hans/", "/en/browse", "/sitemap.xml")
+PLAIN = ("/en/", "/zh-hans/", "/en/browse", "/en/browse/places", "/en/browse/fields", "/en/browse/types", "/sitemap.xml", "/sitemap-1.xml")
 SUGGEST = ("/en/suggest?q={word}", "/api/v1/suggest?q={word}")
 VARYING = re.compile(
     rb'csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{32}|"request_id":"[^"]*"|<updated>[^<]*</updated>|dcterms:modified[^/]*/|created[^/]*/', re.IGNORECASE,
