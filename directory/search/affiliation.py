@@ -14,6 +14,7 @@ from directory.search.text import IS_GRAM, STOP, glue, pairs, tokens
 
 BREAKS = re.compile(r"[,;|/\n()\[\]:，；、。｜（）【】：]| [-–—] ")
 MAIL = re.compile(r"\S+@\S+")
+GLUED = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]{3})")  # HarbinEngineering
 CAPITALS = re.compile(r"\b[A-Z][A-Z&-]{1,9}\b")
 LONGEST_WINDOW = 12
 LONGEST_HAN = 24
@@ -59,7 +60,7 @@ def country_keys() -> dict[str, str]:
 @lru_cache(maxsize=256)
 def take_apart(text: str) -> Affiliation:
     """Segments, words and windows of a string."""
-    text = MAIL.sub(" ", html.unescape(text))
+    text = GLUED.sub(" ", MAIL.sub(" ", html.unescape(text)))
     segments = tuple(words for part in BREAKS.split(text) if (words := tokens(part)))
     every: list[str] = []
     starts, windows, countries = [], dict[str, Window](), set[str]()
@@ -73,11 +74,21 @@ def take_apart(text: str) -> Affiliation:
             code = country_keys().get(key)
             if code:
                 countries.add(code)
+    _add_neighbours(segments, starts, windows)
     positions: dict[str, list[int]] = {}
     for place, word in enumerate(every):
         positions.setdefault(word, []).append(place)
     capitals = frozenset(glue(tokens(word)) for word in CAPITALS.findall(text)) if not text.isupper() else frozenset[str]()
     return Affiliation(tuple(every), segments, tuple(starts), positions, windows, capitals, frozenset(countries))
+
+
+def _add_neighbours(segments: tuple[tuple[str, ...], ...], starts: list[int], windows: dict[str, Window]) -> None:
+    """Names that have a comma inside: Goldsmiths, University of London."""
+    for count in (2, 3):
+        for first in range(len(segments) - count + 1):
+            words = tuple(word for segment in segments[first : first + count] for word in segment)
+            if len(words) <= LONGEST_WINDOW:
+                windows.setdefault(glue(words), Window(starts[first], starts[first] + len(words), True))
 
 
 def _windows(words: tuple[str, ...]) -> list[tuple[str, int, int]]:

@@ -17,13 +17,14 @@ from directory.search.reranking import CANDIDATES, Candidate, Ranker, score
 from directory.search.schema import schema
 from directory.search.text import norm
 
+LONG = 5  # words from which a text that nobody has all of is read as an affiliation string
 Narrowed = list[tuple[Occur, Query]]
 
 
 @dataclass
 class Found:
     """`query` finds and ranks the profiles, filters included; `text` is the same without filters. `ranked` are the first keys in an
-    order of their own, where tantivy's isn't the last word."""
+    order of their own, where the index's isn't the last word; `rest` finds what follows them."""
 
     query: Query
     text: Query
@@ -33,6 +34,7 @@ class Found:
     asked: Asked | None = None
     relaxed: bool = False
     ranked: list[tuple[int, float]] | None = None
+    rest: Query | None = None
 
 
 def find(text: str, at: Snapshot, narrowed: Narrowed, *, tier: int, literal: bool = False) -> Found:
@@ -41,14 +43,14 @@ def find(text: str, at: Snapshot, narrowed: Narrowed, *, tier: int, literal: boo
     if asked.empty:
         return Found(Query.empty_query(), Query.empty_query(), 0, text, None, asked)
     builder = Builder(asked, at, literal)
-    found = _affiliation(builder, narrowed, tier) if asked.is_affiliation else _first(builder, narrowed)
+    found = _affiliation(builder, narrowed, tier) if asked.is_affiliation else _first(builder, narrowed, tier)
     spelt = respelt(asked, builder)
-    found.asked = replace(asked, near={word: tuple(near.word for near in nears) for word, nears in builder.near.items()})
+    found.asked = replace(asked, near=tuple((word, tuple(near.word for near in nears)) for word, nears in builder.near.items()))
     found.did_you_mean, found.searched = spelt, spelt if spelt and builder.unknown else asked.text
     return found
 
 
-def _first(builder: Builder, narrowed: Narrowed) -> Found:
+def _first(builder: Builder, narrowed: Narrowed, tier: int) -> Found:
     """Ask in steps, the costlier only when the cheaper found nothing or don't know the words."""
     found = _counted(builder.query(), builder, narrowed)
     if builder.exact or (found.total and not builder.unknown):
@@ -58,21 +60,32 @@ def _first(builder: Builder, narrowed: Narrowed) -> Found:
         if near and queries.count(builder.at.searcher, queries.best(near)):
             return _counted(builder.query(relaxed=not found.total, fuzzy=near), builder, narrowed)
     if not found.total:
+        if len(builder.asked.all_words) >= LONG:
+            return _affiliation(builder, narrowed, tier)
         found = _counted(builder.query(relaxed=True), builder, narrowed)
         found.relaxed = found.total > 0 and len(builder.units) > 1
     return found
 
 
 def _affiliation(builder: Builder, narrowed: Narrowed, tier: int) -> Found:
-    """The organisations that a string names: the index proposes, the comparison of names decides. The total is of those compared."""
-    text, parts = affiliation.question(builder.asked, builder)
-    query = _with(text, narrowed)
-    hits = builder.at.searcher.search(query, limit=CANDIDATES, count=False, weight_by_field="rank").hits
-    keys = builder.at.searcher.fast_field_values("key", [address for _score, address in hits])
-    scores = {int(key or 0): float(score) for (score, _address), key in zip(hits, keys, strict=True)}
+    """The profiles that a string names: the index proposes, the comparison of names decides. Whoever has all the words follows."""
+    scores, parts = propose(builder, narrowed)
     ranked = rerank(parts, builder, scores, tier)
-    chosen = Query.boolean_query([(Occur.Should, Query.term_query(schema(), "key", key)) for key, _score in ranked]) if ranked else Query.empty_query()
-    return Found(chosen, chosen, len(ranked), ranked=ranked)
+    rest = builder.query()
+    if not ranked:
+        return _counted(rest, builder, narrowed)
+    chosen = Query.boolean_query([(Occur.Should, Query.term_query(schema(), "key", key)) for key, _score in ranked])
+    found = _counted(Query.boolean_query([(Occur.Should, chosen), (Occur.Should, rest)]), builder, narrowed)
+    found.ranked, found.rest = ranked, Query.boolean_query([(Occur.Must, _with(rest, narrowed)), (Occur.MustNot, chosen)])
+    return found
+
+
+def propose(builder: Builder, narrowed: Narrowed) -> tuple[dict[int, float], Affiliation]:
+    """The index's candidates with their scores, and the string taken apart."""
+    text, parts = affiliation.question(builder.asked, builder)
+    hits = builder.at.searcher.search(_with(text, narrowed), limit=CANDIDATES, count=False, weight_by_field="rank").hits
+    keys = builder.at.searcher.fast_field_values("key", [address for _score, address in hits])
+    return {int(key or 0): float(score) for (score, _address), key in zip(hits, keys, strict=True)}, parts
 
 
 def rerank(parts: Affiliation, builder: Builder, scores: dict[int, float], tier: int) -> list[tuple[int, float]]:

@@ -113,13 +113,11 @@ def _offset(cursor: str) -> int:
 def ranked_hits(at: Snapshot, found: Found, offset: int, size: int) -> list[Hit]:
     """Hits by score, those that were ranked by hand first."""
     ranked = found.ranked or []
-    first = ranked[offset : offset + size]
-    hits = [Hit(key, score) for key, score in first]
+    hits = [Hit(key, value) for key, value in ranked[offset : offset + size]]
     if len(hits) < size:
-        known = {key for key, _score in ranked}
-        # Those ranked by hand lie among tantivy's first len(ranked): what follows them starts where they end.
-        rest = at.searcher.search(found.query, limit=size - len(hits), offset=max(offset, len(ranked)), count=False, weight_by_field="rank").hits
+        query, start = found.rest or found.query, max(offset - len(ranked), 0)
+        rest = at.searcher.search(query, limit=size - len(hits), offset=start, count=False, weight_by_field="rank").hits
         keys = at.searcher.fast_field_values("key", [address for _score, address in rest])
-        rows = [(float(score), int(key or 0)) for (score, _address), key in zip(rest, keys, strict=True)]
-        hits += [Hit(key, score) for score, key in sorted(rows, key=lambda row: (-row[0], row[1])) if key not in known]
+        rows = [(float(value), int(key or 0)) for (value, _address), key in zip(rest, keys, strict=True)]
+        hits += [Hit(key, value) for value, key in sorted(rows, key=lambda row: (-row[0], row[1]))]
     return hits

@@ -1,12 +1,11 @@
 """What a reader typed, taken apart once: words, runs of Han, the glued key, and whether it is a name or an affiliation string."""
 
 import re
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.search.pinyin import is_pinyin
-from directory.search.text import IS_GRAM, STOP, fold, glue, tokens
+from directory.search.text import IS_GRAM, STOP, glue, tokens
 
 MOST_CHARACTERS = 1000  # of a typed text; the rest is not read
 MOST_WORDS = 60
@@ -25,7 +24,7 @@ class Asked:
     runs: tuple[str, ...]
     key: str
     is_affiliation: bool
-    near: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False, compare=False)  # words meant instead of those typed
+    near: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (word typed, words that may have been meant)
 
     @property
     def empty(self) -> bool:
@@ -54,13 +53,3 @@ def _is_affiliation(text: str, every: tuple[str, ...]) -> bool:
     if weight < 4 or is_pinyin(every):
         return False
     return weight > NAME_WORDS or SEPARATORS.search(text) is not None
-
-
-def pretty(word: str) -> str:
-    """A word of the index as a person would write it."""
-    return unicodedata.normalize("NFC", word)
-
-
-def folded_words(text: str) -> list[str]:
-    """The folded words of a text with nothing else changed."""
-    return re.findall(r"[^\W_]+", fold(text))

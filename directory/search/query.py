@@ -11,7 +11,7 @@ from directory.search.document import host, identifier_key
 from directory.search.parsing import Asked
 from directory.search.reader import Snapshot
 from directory.search.schema import schema
-from directory.search.text import STOP, joined, pairs, unbracketed, variants
+from directory.search.text import joined, pairs, unbracketed, variants
 from directory.search.vocabulary import RARE, Near
 
 # Constants of the keys: a profile is found by what it is called before it is found by words.
@@ -187,11 +187,6 @@ class Builder:
         return [
             Query.const_score_query(Query.fuzzy_term_query(schema(), name, key, distance), WORTH[name] * share) for name in ("xl", "xa", "xp")
         ]
-
-
-def stop_words_only(words: tuple[str, ...]) -> bool:
-    """Whether nothing but stop words was typed."""
-    return all(word in STOP for word in words)
 
 
 def count(searcher: tantivy.Searcher, query: Query) -> int:

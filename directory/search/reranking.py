@@ -173,13 +173,16 @@ class Ranker:
         after = self.parts.words[stand.end] if stand.end < self.end else ""
         before = self.parts.words[stand.start - 1] if stand.start and stand.start not in self.parts.starts else ""
         last = self.segment(stand.end - 1) == segment
+        department, exact = is_department(self.parts.segments[segment]), stand.exact
+        education = "education" in candidate.body["types"]
         return {
-            "cov": stand.cov, "compact": stand.compact, "exact": float(stand.exact), "seg_eq": float(stand.whole), "ntok": min(len(words), 6) / 3,
+            "exact_dept": float(exact and department), "exact_edu": float(exact and education), "edu_cov": stand.cov * education,
+            "full": float(stand.cov > 0.999), "cov_compact": stand.cov * stand.compact, "cov": stand.cov, "compact": stand.compact, "exact": float(stand.exact), "seg_eq": float(stand.whole), "ntok": min(len(words), 6) / 3,
             "idf": min(sum(self.idf(word) for word in words) if not IS_GRAM.match(words[0] if words else "") else 12.0, 24) / 12 if words else 0.0,
             "variant": float(stand.spelling.kind == "variant"), "alias": float(stand.spelling.kind == "alias"), "city_out": float(out),
             "dup": math.log(max(1, self.at.searcher.doc_freq("xl", stand.spelling.key))), "skl": float(all(word in words for word in SKL)),
             "post_of": float(after in ("of", "and") and last and stand.end not in self.parts.starts),
-            "glued": float(bool(before) and before not in STOP), "dept": float(is_department(self.parts.segments[segment])), "one": float(len(words) == 1),
+            "glued": float(bool(before) and before not in STOP), "dept": float(department), "one": float(len(words) == 1),
             "late": segment / max(1, len(self.parts.segments) - 1) if len(self.parts.segments) > 1 else 0.0, "first": float(segment == 0),
         }
 
@@ -199,7 +202,14 @@ class Ranker:
         return {"contained": contained, "parent_of": parent, "child_of": child}
 
 
-WEIGHTS: Features = {"cov": 3.24, "compact": 0.5, "exact": 1.5, "seg_eq": 1.47, "acr": 1.0, "city_out": 1.0, "conflict": -4.0, "contained": -1.0, "bm": 5.0, "skl": -3.0}
+# Fitted once by gradient (softmax over the candidates of each string) on 5,422 real strings with one CN or GB organisation, over both the small and the
+# full ROR index; collinear, so single signs say little. Five-fold: right first 0.921, within ten 0.973.
+WEIGHTS: Features = {
+    "acr": 2.4, "agree": 0.88, "alias": -0.38, "bm": 2.94, "bmabs": 6.1, "city_out": 1.63, "compact": -2.17, "company": -1.17, "conflict": -3.11,
+    "contained": -0.78, "cov": 3.05, "cov_compact": 1.95, "dept": 0.3, "dup": -1.59, "edu": -0.1, "edu_cov": 0.65, "exact": -1.37,
+    "exact_dept": 0.46, "exact_edu": 0.47, "first": 0.14, "full": -0.02, "glued": -0.64, "gov": -1.42, "hospital": 1.19, "idf": -0.4,
+    "late": 0.45, "nostand": -0.13, "ntok": -0.51, "one": 0.38, "post_of": -0.21, "rank": 2.2, "seg_eq": 1.12, "skl": -6.18, "variant": -1.97,
+}
 
 
 def score(features: Features) -> float:

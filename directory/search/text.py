@@ -17,6 +17,7 @@ BRACKETED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]\s*")
 
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ′"), None)
 LETTERS = {ord(letter): plain for letter, plain in zip("ßøłđæœıðþ", ("ss", "o", "l", "d", "ae", "oe", "i", "d", "th"), strict=True)}
+REMEMBERED = 200  # characters: names come again, summaries don't
 VOICING = "\u3099\u309a"
 
 STOP = frozenset("the of and for in at on to a an de di du des la le el del do da e y und der die das fur von et i".split())
@@ -37,7 +38,6 @@ SPELLINGS = {
 ASCII_FOLD = APOSTROPHES | {ord("&"): " and "} | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 
-@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """One spelling for all: compatibility forms, case, accents, apostrophes, traditional characters. Spaces and marks stay."""
     if text.isascii():
@@ -62,9 +62,17 @@ def is_gram(token: str) -> bool:
     return IS_GRAM.match(token) is not None
 
 
-@lru_cache(maxsize=1 << 15)
 def tokens(text: str) -> tuple[str, ...]:
     """Folded runs: Han (and kana) apart from all other letters and digits, words in their usual spelling, stop words included."""
+    return _short_tokens(text) if len(text) <= REMEMBERED else _tokens(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _short_tokens(text: str) -> tuple[str, ...]:
+    return _tokens(text)
+
+
+def _tokens(text: str) -> tuple[str, ...]:
     return tuple(token if IS_GRAM.match(token) else norm(token) for token in TOKEN.findall(fold(text)))
 
 
