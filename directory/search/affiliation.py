@@ -10,7 +10,8 @@ from tantivy import Occur, Query
 from directory import places
 from directory.search.parsing import Asked
 from directory.search.query import WORD_FIELDS, Builder, best, boosted, constant, term
-from directory.search.text import IS_GRAM, STOP, glue, pairs, tokens
+from directory.search.text import IS_GRAM, glue, pairs, tokens
+from directory.search.words import STOP
 
 BREAKS = re.compile(r"[,;|/\n()\[\]:，；、。｜（）【】：]| [-–—] ")
 MAIL = re.compile(r"\S+@\S+")
@@ -18,7 +19,9 @@ GLUED = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]{3})")  # HarbinEngineering
 CAPITALS = re.compile(r"\b[A-Z][A-Z&-]{1,9}\b")
 LONGEST_WINDOW = 12
 LONGEST_HAN = 24
-DEPARTMENT = frozenset("department school faculty division section laboratory unit group program graduate key state office chair".split())  # noqa: SIM905
+DEPARTMENT = frozenset((
+    "department", "school", "faculty", "division", "section", "laboratory", "unit", "group", "program", "graduate", "key", "state", "office", "chair",
+))
 DEPARTMENT_SHARE, LOC_SHARE, GAZETTEER = 0.45, 0.5, 25.0
 COMMON = 0.03  # a word in more names than this finds nobody by itself
 MOST_CLAUSES = 90
@@ -54,7 +57,8 @@ def country_keys() -> dict[str, str]:
     keys |= dict.fromkeys(("uk", "england", "scotland", "wales", "northernireland", "greatbritain", "britain", "gb"), "GB")
     keys |= dict.fromkeys(("prc", "prchina", "peoplerepublicofchina", "pchina", "mainlandchina", "china", "peoplerepublicchina"), "CN")
     keys |= dict.fromkeys(("usa", "us", "unitedstate", "unitedstateofamerica"), "US")
-    return keys | {"korea": "KR", "southkorea": "KR", "republicofkorea": "KR", "roc": "TW", "taiwanroc": "TW", "hongkongsar": "HK", "thenetherland": "NL"}
+    keys |= {"hongkongsar": "HK", "thenetherland": "NL"}
+    return keys | {"korea": "KR", "southkorea": "KR", "republicofkorea": "KR", "roc": "TW", "taiwanroc": "TW"}
 
 
 @lru_cache(maxsize=256)
@@ -132,7 +136,7 @@ def _words(parts: Affiliation, builder: Builder) -> list[Query]:
         for word in words:
             if word not in STOP:
                 weights[word] = max(weights.get(word, 0), share)
-    found = []
+    found: list[tuple[int, Query]] = []
     for word, share in weights.items():
         if IS_GRAM.match(word):
             found += _han_words(word, builder)

@@ -7,7 +7,8 @@ from typing import Any
 
 from directory import places
 from directory.search import collation, people, pinyin
-from directory.search.text import HAN_RUN, IS_GRAM, STOP, fold, glue, grams, joined, pairs, terms, tokens, unbracketed, variants
+from directory.search.text import HAN_RUN, IS_GRAM, fold, glue, grams, joined, pairs, terms, tokens, unbracketed, variants
+from directory.search.words import STOP
 from directory.subjects import ford, with_parents
 
 Document = dict[str, Any]

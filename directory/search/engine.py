@@ -9,6 +9,7 @@ from directory.search import listing, reader
 from directory.search.asking import Filter, SearchQuery, SearchResult
 from directory.search.finding import Found, find
 from directory.search.narrowing import narrowing
+from directory.search.query import count
 from directory.search.reader import Snapshot
 from directory.search.schema import COUNTED
 
@@ -44,7 +45,7 @@ def _browse(query: SearchQuery, at: Snapshot, narrowed: list[tuple[Occur, Query]
     """Filters alone, or nothing at all: totals and facets are remembered as long as the index stays the same."""
     everything = Query.boolean_query(narrowed) if narrowed else Query.all_query()
     asked = tuple(sorted(query.filters, key=lambda one: one.field))
-    total = remembered(at, ("total", asked), lambda: int(at.searcher.search(everything, limit=1).count))
+    total = remembered(at, ("total", asked), lambda: count(at.searcher, everything))
     found = Found(query=everything, text=Query.all_query(), total=total, searched=query.q)
     result = _result(query, at, found)
     if query.facets:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import django
 import orjson
@@ -66,7 +66,7 @@ def rebuild(progress: Progress | None = None, timeout: float = 600) -> int:
     with state.locked("rebuild", timeout):
         _sweep()
         seq = last_seq()
-        folder = _build_public(progress or (lambda done, total: None))
+        folder = _build_public(progress or _silent)
         fresh = State(seq, {"public": folder.name})
         for number in sorted(set(Card.objects.filter(tier__gt=0).values_list("tier", flat=True))):
             below = next(TIERS[lower] for lower in range(number - 1, -1, -1) if TIERS[lower] in fresh.generations)
@@ -80,6 +80,10 @@ def rebuild(progress: Progress | None = None, timeout: float = 600) -> int:
             state.write(fresh)
         _sweep()
     return catch_up()
+
+
+def _silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def _sweep() -> None:
@@ -153,7 +157,7 @@ class Lines:
     def __init__(self, many: bool) -> None:
         self.pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=django.setup) if many else None
 
-    def __enter__(self) -> "Lines":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> Literal[False]:

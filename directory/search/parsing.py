@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.search.pinyin import is_pinyin
-from directory.search.text import IS_GRAM, STOP, glue, tokens
+from directory.search.text import IS_GRAM, glue, tokens
+from directory.search.words import STOP
 
 MOST_CHARACTERS = 1000  # of a typed text; the rest is not read
 MOST_WORDS = 60

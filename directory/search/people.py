@@ -7,18 +7,8 @@ from typing import Any
 
 from directory.search import pinyin
 from directory.search.text import FOREIGN, HAN_RUN, fold, tokens
+from directory.search.words import COMPOUND_SURNAMES, SURNAME_READINGS
 
-COMPOUND = frozenset(
-    "欧阳 司马 诸葛 上官 司徒 东方 独孤 南宫 万俟 闻人 夏侯 皇甫 尉迟 公羊 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 公孙 仲孙 轩辕 令狐 钟离 宇文 长孙 慕容 鲜于 闾丘 "
-    "司空 亓官 司寇 呼延 端木 赫连 拓跋 百里 东郭 西门 南门".split()
-)
-# Surnames that are read otherwise than the common word.
-READINGS = {
-    "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "任": "ren", "区": "ou", "朴": "piao", "吕": "lu", "盖": "ge", "华": "hua",
-    "尉迟": "yuchi", "万俟": "moqi", "单于": "chanyu", "长孙": "zhangsun", "缪": "miao", "覃": "qin", "翟": "zhai", "洗": "xian", "冼": "xian", "秘": "bi",
-    "繁": "po", "召": "shao", "员": "yun", "乐": "yue", "种": "chong", "黑": "he", "那": "na", "折": "she", "逄": "pang", "乜": "nie", "鲜于": "xianyu",
-    "澹台": "tantai", "宁": "ning", "曲": "qu", "柏": "bai", "沈": "shen", "石": "shi", "薄": "bo", "贾": "jia", "车": "che", "谌": "chen", "隗": "wei",
-}
 WESTERN, EASTERN = 50.0, 47.0  # constants of a full name in its two orders
 MOST_WORDS = 5
 
@@ -26,7 +16,7 @@ MOST_WORDS = 5
 @lru_cache(maxsize=1 << 15)
 def split_han(name: str) -> tuple[str, str]:
     """Family and given name of a folded Han name: compound surnames take two characters."""
-    cut = 2 if name[:2] in COMPOUND and len(name) > 2 else 1
+    cut = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
     return name[:cut], name[cut:]
 
 
@@ -35,7 +25,7 @@ def read_han(name: str, family: str = "", given: str = "") -> tuple[str, tuple[s
     """(family in pinyin, syllables of the given name) of a folded Han name, whose parts may be known."""
     if not (family and given):
         family, given = split_han(name)
-    return READINGS.get(family) or "".join(pinyin.syllables(family)), pinyin.syllables(given)
+    return SURNAME_READINGS.get(family) or "".join(pinyin.syllables(family)), pinyin.syllables(given)
 
 
 @dataclass(slots=True)

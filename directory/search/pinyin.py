@@ -7,7 +7,6 @@ from directory.search.text import FOREIGN, HAN_RUN, fold
 
 # Countries and regions whose Han names are read as Chinese, when their language isn't stated.
 READ_AS_CHINESE = frozenset({"CN", "HK", "MO", "TW", "SG", "MY", "GB", "", None})
-INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
 LONGEST = 6
 SHOWN_SPLITS = 3
 
@@ -45,7 +44,8 @@ def splits(letters: str) -> tuple[tuple[str, ...], ...]:
     """The likeliest ways to read letters as two or more syllables, at most three; fewest syllables that begin with a vowel come first."""
     if not 4 <= len(letters) <= 60 or not letters.isascii() or not letters.isalpha():
         return ()
-    ways: list[list[tuple[int, tuple[str, ...]]]] = [[(0, ())]] + [[] for _letter in letters]
+    ways: list[list[tuple[int, tuple[str, ...]]]] = [[] for _place in range(len(letters) + 1)]
+    ways[0] = [(0, ())]
     table = known()
     for end in range(1, len(letters) + 1):
         found = []

@@ -124,9 +124,9 @@ class Builder:
         if not self.literal and len(word) >= 3:
             words = self.at.vocabulary() if self.frequency(word) < RARE else None
             if words and last and word.isalnum():
-                for other, _count in words.beginning(word, 10):
-                    if other != word:
-                        found += [boosted(term(name, other), share * BEGINNING_SHARE) for name, share in WORD_FIELDS[:2]]
+                for longer, _count in words.beginning(word, 10):
+                    if longer != word:
+                        found += [boosted(term(name, longer), share * BEGINNING_SHARE) for name, share in WORD_FIELDS[:2]]
             near = words.near(word) if words else []
             if near:
                 self.near[word] = near

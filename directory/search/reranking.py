@@ -7,7 +7,8 @@ from typing import Any
 
 from directory.search.affiliation import Affiliation, is_department
 from directory.search.reader import Snapshot
-from directory.search.text import IS_GRAM, STOP, glue, tokens, unbracketed, variants
+from directory.search.text import IS_GRAM, glue, tokens, unbracketed, variants
+from directory.search.words import STOP
 
 CANDIDATES = 30
 CHINESE = frozenset({"CN", "HK", "MO", "TW"})
@@ -177,7 +178,8 @@ class Ranker:
         education = "education" in candidate.body["types"]
         return {
             "exact_dept": float(exact and department), "exact_edu": float(exact and education), "edu_cov": stand.cov * education,
-            "full": float(stand.cov > 0.999), "cov_compact": stand.cov * stand.compact, "cov": stand.cov, "compact": stand.compact, "exact": float(stand.exact), "seg_eq": float(stand.whole), "ntok": min(len(words), 6) / 3,
+            "full": float(stand.cov > 0.999), "cov_compact": stand.cov * stand.compact, "cov": stand.cov, "compact": stand.compact,
+            "exact": float(exact), "seg_eq": float(stand.whole), "ntok": min(len(words), 6) / 3,
             "idf": min(sum(self.idf(word) for word in words) if not IS_GRAM.match(words[0] if words else "") else 12.0, 24) / 12 if words else 0.0,
             "variant": float(stand.spelling.kind == "variant"), "alias": float(stand.spelling.kind == "alias"), "city_out": float(out),
             "dup": math.log(max(1, self.at.searcher.doc_freq("xl", stand.spelling.key))), "skl": float(all(word in words for word in SKL)),
@@ -202,8 +204,8 @@ class Ranker:
         return {"contained": contained, "parent_of": parent, "child_of": child}
 
 
-# Fitted once by gradient (softmax over the candidates of each string) on 5,422 real strings with one CN or GB organisation, over both the small and the
-# full ROR index; collinear, so single signs say little. Five-fold: right first 0.921, within ten 0.973.
+# Fitted once (softmax over the candidates of each string) on 5,422 real strings with one CN or GB organisation, over the small and the full
+# ROR index. Collinear, so single signs say little. Five-fold: right first 0.921, within ten 0.973.
 WEIGHTS: Features = {
     "acr": 2.4, "agree": 0.88, "alias": -0.38, "bm": 2.94, "bmabs": 6.1, "city_out": 1.63, "compact": -2.17, "company": -1.17, "conflict": -3.11,
     "contained": -0.78, "cov": 3.05, "cov_compact": 1.95, "dept": 0.3, "dup": -1.59, "edu": -0.1, "edu_cov": 0.65, "exact": -1.37,

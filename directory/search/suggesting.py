@@ -79,8 +79,8 @@ def _words(asked: Asked, at: Snapshot, builder: Builder) -> Query | None:
             return None
         clauses.append((Occur.Must, queries.best(found, 0.1)))
     for run in asked.runs:
-        for part in dict.fromkeys([run[at_ : at_ + 2] for at_ in range(len(run) - 1)] or [run]):
-            clauses.append((Occur.Must, queries.best([term("han", part), boosted(term("loc", part), 0.35)], 0.1)))
+        parts = dict.fromkeys([run[place : place + 2] for place in range(len(run) - 1)] or [run])
+        clauses += [(Occur.Must, queries.best([term("han", part), boosted(term("loc", part), 0.35)], 0.1)) for part in parts]
     return Query.boolean_query(clauses) if clauses else None
 
 

@@ -1,10 +1,12 @@
 """How text is read, alike for the index and for a query: folding, words, Han characters and pairs, glued names and their variants."""
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
 
 from directory.names import simplified
+from directory.search.words import SPELLINGS, STOP
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3005\u3007"
 KANA = "\u3040-\u30ff\u31f0-\u31ff"
@@ -20,21 +22,6 @@ LETTERS = {ord(letter): plain for letter, plain in zip("ßøłđæœıðþ", ("s
 REMEMBERED = 200  # characters: names come again, summaries don't
 VOICING = "\u3099\u309a"
 
-STOP = frozenset("the of and for in at on to a an de di du des la le el del do da e y und der die das fur von et i".split())
-# Abbreviations, spellings and the commonest words of other languages for the same thing.
-SPELLINGS = {
-    "univ": "university", "uni": "university", "universitat": "university", "universita": "university", "universidad": "university",
-    "universidade": "university", "universite": "university", "universiteit": "university", "universitet": "university", "universiti": "university",
-    "uniwersytet": "university", "univerzita": "university", "universitas": "university", "inst": "institute", "institut": "institute",
-    "instituto": "institute", "istituto": "institute", "instituut": "institute", "lab": "laboratory", "labs": "laboratory", "dept": "department",
-    "dep": "department", "hosp": "hospital", "hopital": "hospital", "acad": "academy", "sci": "science", "tech": "technology", "technol": "technology",
-    "natl": "national", "nat": "national", "intl": "international", "centre": "center", "cent": "center", "ctr": "center", "centro": "center",
-    "coll": "college", "engn": "engineering", "eng": "engineering", "med": "medicine", "govt": "government", "assoc": "association",
-    "corp": "corporation", "ltd": "limited", "st": "saint", "no": "number", "polytechnical": "polytechnic", "1st": "first", "2nd": "second",
-    "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh", "8th": "eighth", "9th": "ninth", "10th": "tenth",
-    "labor": "labour", "defense": "defence", "organization": "organisation", "organizations": "organisation", "programme": "program", "fac": "faculty",
-    "sch": "school", "phys": "physics", "chem": "chemistry", "math": "mathematics", "maths": "mathematics", "biol": "biology", "agr": "agricultural",
-}
 ASCII_FOLD = APOSTROPHES | {ord("&"): " and "} | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -128,4 +115,4 @@ def terms(text: str) -> list[str]:
 def pairs(words: tuple[str, ...]) -> list[str]:
     """Neighbouring words as one term, stop words skipped: `southwest_university`."""
     kept = [word for word in words if word not in STOP and not IS_GRAM.match(word)]
-    return [f"{one}_{two}" for one, two in zip(kept, kept[1:], strict=False)]
+    return [f"{one}_{two}" for one, two in itertools.pairwise(kept)]
