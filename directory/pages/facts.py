@@ -10,7 +10,7 @@ from directory import identifiers, wording
 from directory.models import Identifier, Name, Profile, ProfileSubject
 from directory.pages.sources import Sources
 from directory.pages.texts import Said, is_chinese, lang_tag
-from directory.vocabulary import NameOrder, NameType
+from directory.vocabulary import NameOrder, NameType, Scheme
 
 LATIN = ("Latn", "Zyyy")
 
@@ -50,8 +50,9 @@ class Elsewhere:
 
 
 def _language_label(name: Name, tag: str, lang: str) -> str:
-    if tag == "zh-Latn-pinyin":
-        return _("Pinyin")
+    scripts = {"zh-Latn-pinyin": _("Pinyin"), "zh-Hans": _("Simplified Chinese"), "zh-Hant": _("Traditional Chinese")}
+    if tag in scripts:
+        return scripts[tag]
     if not name.lang and name.script in LATIN:
         return _("Latin letters")
     return wording.language(tag, lang)
@@ -86,18 +87,18 @@ def name_lines(names: Iterable[Name], lang: str, sources: Sources) -> list[NameL
 
 
 def identifier_lines(rows: Iterable[Identifier], sources: Sources) -> list[IdentifierLine]:
-    """Identifiers with the address of their register, preferred ones first."""
+    """Identifiers with the address of their register, the same scheme together, its preferred value first."""
     verified = {
-        "self": _("stated by its holder"), "orcid": _("signed in"), "editor": _("checked by an editor"), "ror": _("from ROR"),
-        "partner": _("from a partner"), "import": "",
+        "self": _("stated by its holder"), "orcid": _("signed in"), "editor": _("checked by an editor"), "partner": _("from a partner"),
     }
+    order = {scheme: place for place, scheme in enumerate(Scheme.values)}
     return [
         IdentifierLine(
             row.scheme, row.get_scheme_display(), _grouped(row), identifiers.url_for(row.scheme, row.value),
             verified.get(row.verified_by, "") if row.verified_at else "",
             sources.number(row.assertion_id) or sources.of_field("identifiers"),
         )
-        for row in sorted(rows, key=lambda row: (not row.is_preferred, row.pk))
+        for row in sorted(rows, key=lambda row: (order[row.scheme], not row.is_preferred, row.pk))
     ]
 
 

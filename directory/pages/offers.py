@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from directory import wording
 from directory.models import Interest
 from directory.pages.sources import Sources
@@ -32,8 +30,3 @@ def offers(rows: Iterable[Interest], lang: str, sources: Sources) -> list[Offer]
         )
         for row in sorted(rows, key=lambda row: (row.direction, row.expires_on, row.pk))
     ]
-
-
-def phrase(row: Interest) -> str:
-    """An offer in a table's cell: Offering: host a visitor."""
-    return _("%(direction)s: %(type)s") % {"direction": row.get_direction_display(), "type": row.get_type_display()}

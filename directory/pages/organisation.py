@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from accounts.actor import Actor
 from directory.hierarchy import ancestors, descendants
 from directory.models import Affiliation, Interest, OrganisationLink, Profile
-from directory.pages.offers import phrase
 from directory.pages.quoted import Quoted, quoted
 from directory.pages.texts import Said, is_chinese, lang_tag, say
 from directory.rules import visible_fields
+from directory.views.rows import OFFERS
 from directory.vocabulary import Kind, LinkType
 
 SHOWN_PEOPLE = 8
@@ -21,6 +23,11 @@ SHOWN_LINKS = 12
 INVERSE = {
     LinkType.PARENT: LinkType.CHILD, LinkType.CHILD: LinkType.PARENT, LinkType.RELATED: LinkType.RELATED,
     LinkType.SUCCESSOR: LinkType.PREDECESSOR, LinkType.PREDECESSOR: LinkType.SUCCESSOR,
+}
+
+LABELS = {
+    LinkType.PARENT: _("Part of"), LinkType.CHILD: _("Units and parts"), LinkType.RELATED: _("Related organisations"),
+    LinkType.SUCCESSOR: _("Continued by"), LinkType.PREDECESSOR: _("Continues"),
 }
 
 
@@ -98,9 +105,8 @@ def _lines(rows: list[Affiliation], actor: Actor, lang: str) -> Iterable[PersonL
         role, unit = say(row.role_en, row.role_zh, lang), say(row.unit_en, row.unit_zh, lang)
         parts = (unit, role) if is_chinese(lang) else (role, unit)
         offer = offers.get(row.person_id)
-        yield PersonLine(
-            names[row.person_id], tuple(part for part in parts if part), subjects.get(row.person_id, ""), phrase(offer) if offer else "",
-        )
+        words = Markup(str(OFFERS[offer.direction, offer.type])) if offer else ""  # noqa: S704 - our own words, from the catalogue
+        yield PersonLine(names[row.person_id], tuple(part for part in parts if part), subjects.get(row.person_id, ""), words)
 
 
 def above(organisation: Profile, actor: Actor, lang: str) -> list[Quoted]:
@@ -137,4 +143,4 @@ def links(organisation: Profile, actor: Actor, lang: str) -> list[LinkGroup]:
 
 def _group(kind: LinkType, found: list[Link]) -> LinkGroup:
     ordered = sorted(found, key=lambda link: (link.profile is None, link.sort_key))
-    return LinkGroup(kind.value, str(kind.label), len(ordered), tuple(ordered[:SHOWN_LINKS]), tuple(ordered[SHOWN_LINKS:]))
+    return LinkGroup(kind.value, str(LABELS[kind]), len(ordered), tuple(ordered[:SHOWN_LINKS]), tuple(ordered[SHOWN_LINKS:]))

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.actor import Actor
 from directory import wording
@@ -194,8 +193,3 @@ def _missing(page: ProfilePage, profile: Profile) -> list[str]:
         _("a field of research"): page.subjects, _("a place"): page.places, _("an offer or a need"): page.offers,
     }
     return [words for words, value in have.items() if not value]
-
-
-def staff_words(count: int) -> str:
-    """How many people a company employs."""
-    return ngettext("%(count)s person employed", "%(count)s people employed", count) % {"count": count}

@@ -116,14 +116,14 @@ def test_an_organisation_lists_its_people_its_parts_and_what_is_above():
     assert "See 1 person in the list" in text
     assert "Maren Oakhollow" in text
     assert "Old Colleague" not in text
-    assert "Offering: Host a visitor" in text
+    assert "Offering to host a visitor" in text
     assert "Education, Cambridge, England, founded 1209" in text
     assert 'href="https://ror.org/04ct4d772">ROR 04ct4d772</a>' in html
     assert "Lost &amp; Found Institute" in html
     below = main_of(page(school.uid))
     crumbs = below.split("</nav>")[0]
     assert f'/en/profiles/{university.uid}">Bridgeford University</a>' in crumbs
-    assert "Has as a part" in text
+    assert "Units and parts" in text
     assert "Part of" in plain(below)
 
 
