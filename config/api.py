@@ -138,7 +138,8 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpRespon
         detail = error.detail
     errors, name = (error.errors, "bad-parameters") if isinstance(error, BadParameters) else (None, "")
     body = problem(getattr(request, "_request", request), status, detail=detail, errors=errors, name=name)
-    return Response(body, status=status, headers={"Cache-Control": "no-store", **headers}, content_type=PROBLEM)
+    headers |= {"Cache-Control": "no-store", "Vary": "Accept-Language, Authorization, Cookie"}
+    return Response(body, status=status, headers=headers, content_type=PROBLEM)
 
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (

@@ -1,6 +1,7 @@
 """The reading API: lists, details, suggestions, fields of research. Rows go out as the finished cards; no serializer touches them."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -33,17 +34,13 @@ class Reading(APIView):
     http_method_names = ["get", "head"]
     metadata_class = None
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])  # type: ignore[arg-type]
-        return response
 
-
-def answer(request: Request, body: Any, links: dict[str, str | None] | None = None) -> HttpResponseBase:
+def answer(request: Request, body: Any, links: Mapping[str, str | None] | None = None) -> HttpResponseBase:
     """The body as JSON, or 304 when the client has it. The ETag is made of what this reader sees and of nothing else."""
     content = orjson.dumps(body)
     response = HttpResponse(content, content_type="application/json")
     response["ETag"] = f'W/"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+    patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
     response["Cache-Control"] = "public, no-cache" if actor_of(request).user is None else "private, no-cache"
     shown = [f'<{url}>; rel="{relation}"' for relation, url in (links or {}).items() if url]
     if shown:
@@ -113,8 +110,8 @@ def echo(found: Listing) -> dict[str, Any]:
     query: SearchQuery = found.query
     filters = [{key: getattr(one, key) for key in ("field", "any_of", "none_of", "all_of", "gte", "lte")} for one in query.filters]
     return {
-        "q": query.q, "searched": found.result.searched or query.q, "relaxed": found.result.relaxed, "did_you_mean": found.result.did_you_mean, "literal": query.literal, "filters": filters,
-        "sort": query.sort, "lang": query.lang,
+        "q": query.q, "searched": found.result.searched or query.q, "relaxed": found.result.relaxed, "did_you_mean": found.result.did_you_mean,
+        "literal": query.literal, "filters": filters, "sort": query.sort, "lang": query.lang,
     }
 
 

@@ -1,8 +1,7 @@
 """What every field of the API's answers means, each with an example: the components of the OpenAPI document, as data."""
 
-from typing import Any
-
 from directory.filterset import FACETS, FIELDS, SORTS
+from directory.json_schema import Json, both, closed, day, instant, many, maybe, number, text, thing, yes
 from directory.vocabulary import (
     AffiliationType,
     CareerStage,
@@ -18,58 +17,7 @@ from directory.vocabulary import (
     Verification,
 )
 
-Json = dict[str, Any]
-
 UID = r"^[0-9a-z]{12}$"
-
-
-def text(meaning: str, example: Any, **more: Any) -> Json:
-    return {"type": "string", "description": meaning, "examples": [example], **more}
-
-
-def maybe(schema: Json) -> Json:
-    """The same, or null."""
-    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return schema | {"type": [*types, "null"]} | ({"enum": [*schema["enum"], None]} if "enum" in schema else {})
-
-
-def number(meaning: str, example: int, **more: Any) -> Json:
-    return {"type": "integer", "description": meaning, "examples": [example], **more}
-
-
-def yes(meaning: str, example: bool) -> Json:
-    return {"type": "boolean", "description": meaning, "examples": [example]}
-
-
-def many(meaning: str, of: Json, example: list[Any]) -> Json:
-    return {"type": "array", "description": meaning, "items": of, "examples": [example]}
-
-
-def thing(meaning: str, fields: dict[str, Json], optional: tuple[str, ...] = ()) -> Json:
-    """An object whose keys are all there, but for the optional ones."""
-    required = [name for name in fields if name not in optional]
-    example = {name: field["examples"][0] for name, field in fields.items() if "examples" in field and name in required}
-    return {
-        "type": "object", "description": meaning, "properties": fields, "required": required, "additionalProperties": False, "examples": [example],
-    }
-
-
-def both(meaning: str, en: str, zh: str, nullable: bool = False) -> Json:
-    one, other = text("In English.", en), text("In Chinese, simplified.", zh)
-    return thing(meaning, {"en": maybe(one), "zh": maybe(other)} if nullable else {"en": one, "zh": other})
-
-
-def closed(meaning: str, values: list[str], example: str, blank: bool = False) -> Json:
-    return text(meaning, example, enum=[*values, ""] if blank else values)
-
-
-def day(meaning: str, example: str) -> Json:
-    return text(meaning, example, format="date")
-
-
-def instant(meaning: str, example: str = "2026-11-22T10:00:00Z") -> Json:
-    return text(meaning, example, format="date-time")
-
 
 UID_FIELD = text("The profile's public id: opaque, never reused.", "7k2m9qxw3tab", pattern=UID)
 NAME = both("The name to show, in each language; null where there is none.", "Southeast University", "东南大学", nullable=True)
@@ -226,7 +174,8 @@ FACETS_FIELD = {
 }
 
 SUGGESTION_FIELDS: dict[str, Json] = {
-    "uid": UID_FIELD, "kind": closed("The kind of profile.", Kind.values, "institute"), "url": text("The path of its page.", "/en/profiles/7k2m9qxw3tab"),
+    "uid": UID_FIELD, "kind": closed("The kind of profile.", Kind.values, "institute"),
+    "url": text("The path of its page.", "/en/profiles/7k2m9qxw3tab"),
     "text": text("The name in the language asked for, or in the other one.", "Southeast University"),
     "also": text("The name in the other language; empty where there is none.", "东南大学"),
     "matched": text("The name that was typed, if it is neither of the two.", ""),
@@ -277,8 +226,10 @@ COMPONENTS: dict[str, Json] = {
     "SubjectList": thing("The classification, in its order.", {"data": rows_of("Subject")}),
     "Index": thing("Where to go from here.", {
         "name": text("What this is.", "Qiao 桥"), "version": text("The version of the API.", "1"),
-        "profiles": text("Search profiles.", "https://qiao.example/api/v1/profiles"), "suggest": text("Suggest while typing.", "https://qiao.example/api/v1/suggest"),
-        "subjects": text("Fields of research.", "https://qiao.example/api/v1/subjects"), "schema": text("This API as OpenAPI.", "https://qiao.example/api/v1/schema"),
+        "profiles": text("Search profiles.", "https://qiao.example/api/v1/profiles"),
+        "suggest": text("Suggest while typing.", "https://qiao.example/api/v1/suggest"),
+        "subjects": text("Fields of research.", "https://qiao.example/api/v1/subjects"),
+        "schema": text("This API as OpenAPI.", "https://qiao.example/api/v1/schema"),
     }),
     "Problem": PROBLEM,
 }

@@ -91,6 +91,6 @@ def detail_parameters() -> list[OpenApiParameter]:
 def document() -> bytes:
     """The whole document as JSON, made once a process."""
     with override("en"):
-        made = SchemaGenerator().get_schema(request=None, public=True)
+        made = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     made.setdefault("components", {}).setdefault("schemas", {}).update(api_fields.COMPONENTS)
     return orjson.dumps(made, default=str)

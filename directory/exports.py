@@ -34,7 +34,7 @@ BOM = "\ufeff"  # so that a spreadsheet reads UTF-8
 
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
-    """/en/directory/export.csv?country=CN: every row of the search. A search that can't be meant, or finds too much, is refused before a byte is sent."""
+    """/en/directory/export.csv?country=CN: every row of the search. What can't be meant, or finds too much, is refused before a byte is sent."""
     try:
         rows = _rows(request)
         response = WRITERS[suffix](rows)
@@ -44,7 +44,7 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
         return frame.unavailable(request, error)
     response["Content-Disposition"] = f'attachment; filename="qiao-{timezone.now().date().isoformat()}.{suffix}"'
     response["Cache-Control"] = "private, no-store"
-    patch_vary_headers(response, ["Cookie"])  # type: ignore[arg-type]
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 

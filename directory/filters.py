@@ -72,7 +72,7 @@ def read(params: QueryDict, known: Mapping[str, Parameter]) -> Given:
         try:
             value = known[name].field.clean(texts)
         except BadValue as error:
-            errors.append(ParameterError(name, error.code, error.text, error.suggestion, error.value))
+            errors.append(ParameterError(name, str(error.code), error.text, error.suggestion, error.value))
         else:
             if value:
                 given[name] = value

@@ -41,9 +41,9 @@ class BadValue(ValidationError):
         self.text, self.value, self.suggestion = message, shown(value), suggestion
 
 
-def shown(text: str) -> str:
+def shown(text: str, most: int = 80) -> str:
     """The text as an error may quote it: short, and printable."""
-    return "".join(sign for sign in text[:80] if sign.isprintable())
+    return "".join(sign for sign in text[:most] if sign.isprintable())
 
 
 def nearest(text: str, words: Words, aliases: dict[str, str] | None = None) -> str | None:
@@ -224,7 +224,7 @@ class OneField(forms.Field):
 class Parameter(django_filters.Filter):
     """One parameter of the one FilterSet. `lookups` are the suffixes it takes besides standing plain; `example` is a text it reads."""
 
-    field_class = TermsField
+    field_class: type[forms.Field] = TermsField
 
     def __init__(
         self, *, label: Text, description: Text, example: str, read: Read, lookups: Sequence[str] = (), negatable: bool = True,

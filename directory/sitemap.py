@@ -23,8 +23,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Profiles may be read by anybody; searches are without number, so machines are asked to use the sitemap and the API."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /*?", "Allow: /", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?", "Allow: /", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     count = -(-Card.objects.filter(tier=0).count() // PROFILES)
     addresses = [settings.SITE_URL + reverse("sitemap_part", args=[part]) for part in ("pages", *range(1, count + 1))]
     body = "".join(f"<sitemap><loc>{escape(address)}</loc></sitemap>\n" for address in addresses)
-    return HttpResponse(f"{HEAD}<sitemapindex {NAMESPACES.split(' ')[0]}>\n{body}</sitemapindex>\n", content_type="application/xml")
+    return HttpResponse(f"{HEAD}<sitemapindex {NAMESPACES.split(' ', maxsplit=1)[0]}>\n{body}</sitemapindex>\n", content_type="application/xml")
 
 
 @require_safe

@@ -9,7 +9,8 @@ from tests import make
 def world() -> dict[str, Profile]:
     """Made through the services and indexed. The keys are for tests; `gone` is merged into `seu`, `draft` is nobody's business."""
     seu = make.institute(
-        "Southeast University", "东南大学", NewName("SEU", "en", type="acronym"), place=make.nanjing(), types=["education", "funder"], established=1902,
+        "Southeast University", "东南大学", NewName("SEU", "en", type="acronym"), place=make.nanjing(), types=["education", "funder"],
+        established=1902,
         subjects=["2.2", "1.2"], identifiers=[{"scheme": "ror", "value": "04ct4d772"}, {"scheme": "wikidata", "value": "Q1065711"}],
         keywords_en=["soft robotics"], keywords_zh=["软体机器人"], summary_en="A university of engineering.", summary_zh="一所工科大学。", website="https://seu.example/",
     )
@@ -25,7 +26,8 @@ def world() -> dict[str, Profile]:
         "Wang Wei", "王伟", place=make.nanjing(), subjects=["2.2"], working_languages=["zh-Hans", "en"], keywords_en=["soft robotics"],
         identifiers=[{"scheme": "orcid", "value": "0000-0002-1825-0097"}], summary_en="Robots that bend.", summary_zh="会弯曲的机器人。",
         affiliations=[{"organisation": seu, "role_en": "Professor", "role_zh": "教授", "is_primary": True, "start": "2015"}],
-        interests=[make.interest("offering", "host", title_en="A place in spring", text_en="Six months."), make.interest("seeking", "joint-research")],
+        interests=[make.interest("offering", "host", title_en="A place in spring", text_en="Six months."),
+                   make.interest("seeking", "joint-research")],
     )
     maren = make.person("Maren Oakhollow", place=make.cambridge(), subjects=["6.1"], working_languages=["en"],
                         affiliations=[{"organisation": cam, "role_en": "Lecturer", "is_primary": True}])

@@ -23,7 +23,7 @@ def world() -> dict[str, Profile]:
     return indexed()
 
 
-def uids(answer) -> list[str]:  # noqa: ANN001
+def uids(answer) -> list[str]:
     return [row["uid"] for row in answer.json()["data"]]
 
 

@@ -23,7 +23,7 @@ def world() -> dict[str, Profile]:
     return indexed()
 
 
-def content(answer) -> bytes:  # noqa: ANN001
+def content(answer) -> bytes:
     assert answer.status_code == 200, answer.content
     return b"".join(answer.streaming_content)
 
@@ -75,7 +75,7 @@ def test_no_cell_is_a_formula(client: Client, world: dict[str, Profile]):
     assert row["Keywords in English"] == "'@SUM; ＝1+1"
     for cells in rows_of_xlsx(client):
         for cell in cells:
-            assert cell.data_type in {"s", "n"}
+            assert cell.data_type != "f"
             assert not str(cell.value or "").startswith(tables.DANGEROUS)
 
 
@@ -108,7 +108,7 @@ def test_each_tier_takes_its_own_view(client: Client, world: dict[str, Profile])
 
 
 def test_a_list_longer_than_one_page_of_the_engine_comes_whole(client: Client):
-    for number in range(450):
+    for _unused in range(450):
         Profile.objects.create(kind="company", status="published", seq=0)
     from directory import cards
 

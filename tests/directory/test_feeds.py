@@ -44,7 +44,7 @@ def test_a_feed_holds_the_search_latest_change_first(client: Client, world: dict
 
 
 def test_an_entry_leads_to_both_languages_and_keeps_its_id(client: Client, world: dict[str, Profile]):
-    english, chinese = (feed(client, "q=southeast", lang).find(f"{ATOM}entry") for lang in ("en", "zh-hans"))
+    english, chinese = (feed(client, "q=southeast&kind=institute", lang).find(f"{ATOM}entry") for lang in ("en", "zh-hans"))
     assert english.findtext(f"{ATOM}id") == chinese.findtext(f"{ATOM}id") == f"tag:127.0.0.1,2026:profiles/{world['seu'].uid}"
     assert (english.findtext(f"{ATOM}title"), chinese.findtext(f"{ATOM}title")) == ("Southeast University", "东南大学")
     links = {link.get("hreflang"): link.get("href") for link in english.findall(f"{ATOM}link") if link.get("hreflang")}
