@@ -42,10 +42,16 @@ def subdivisions() -> dict[str, tuple[str, str]]:
 def _city_words() -> dict[tuple[str, str], list[tuple[str, str]]]:
     """(country, folded English name) → [(subdivision, Chinese name)], the better known city first."""
     words: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    with (DATA / "cities.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            words.setdefault((row["subdivision"][:2], _plain(row["en"])), []).append((row["subdivision"], row["zh"]))
+    for subdivision, english, chinese in cities():
+        words.setdefault((subdivision[:2], _plain(english)), []).append((subdivision, chinese))
     return words
+
+
+@lru_cache(maxsize=1)
+def cities() -> list[tuple[str, str, str]]:
+    """(subdivision, English name, Chinese name) of the cities we have words for, the better known of one name first."""
+    with (DATA / "cities.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["subdivision"], row["en"], row["zh"]) for row in csv.DictReader(file)]
 
 
 def country_name(code: str, lang: str) -> str:

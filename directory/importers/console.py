@@ -13,16 +13,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory import search
 from directory.importers.batch import ImportFileError
-from directory.importers.report import Report
+from directory.importers.report import SHOWN_LINES, Report
 
 
 def add_file_arguments(parser: CommandParser, what: str) -> None:
+    """FILE and --dry-run, for importers that write unless told otherwise."""
     parser.add_argument("file", type=Path, help=what)
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     add_report_arguments(parser)
 
 
 def add_report_arguments(parser: CommandParser) -> None:
+    """Where the report goes, and whether the index follows at once."""
+    parser.add_argument("--show", type=int, default=SHOWN_LINES, metavar="N", help="lines shown of each part of the report (default %(default)s)")
     parser.add_argument("--report-json", type=Path, metavar="FILE", help="write the whole report there as JSON")
     parser.add_argument("--no-index", action="store_true", help="leave the search index to the worker")
 
@@ -34,7 +37,7 @@ def plainly(command: BaseCommand, options: dict[str, Any]) -> Iterator[Callable[
     def done(report: Report) -> None:
         if options["report_json"]:
             options["report_json"].write_bytes(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2))
-        command.stdout.write(report.as_text())
+        command.stdout.write(report.as_text(max(1, options["show"])))
         if not report.dry_run and not options["no_index"]:
             _index(command)
 

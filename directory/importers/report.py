@@ -1,7 +1,6 @@
 """What an import did, counted and listed: the same report as text for a person and as JSON for a program."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +29,8 @@ SECTIONS = {
     "skipped": "Skipped",
     "wrong": "Wrong rows",
     "conflicts": "Identifiers claimed twice",
+    "new": "New",
+    "matched": "Already in the directory",
     "conflicting": "Rows that contradict the directory",
     "similar": "Possibly the same person (not joined)",
     "kept": "Kept, because a person set it",
@@ -38,7 +39,6 @@ SECTIONS = {
     "unmatched": "Organisations kept as written: not found",
     "ambiguous": "Organisations kept as written: more than one fits",
     "matched_by": "Organisations matched",
-    "plan": "What would happen",
     "notes": "Notes",
 }
 
@@ -71,20 +71,13 @@ class Report:
         self.reasons[reason] += 1
         self.note("skipped", where, f"{reason}: {detail}" if detail else reason, reason=reason, **more)
 
-    def replace(self, section: str, lines: Iterable[dict[str, Any]]) -> None:
-        """Set a section anew, for what can only be said at the end."""
-        self.sections.pop(section, None)
-        self.totals.pop(section, None)
-        for line in lines:
-            self.note(section, **line)
-
     def as_json(self) -> dict[str, Any]:
         return {
             "importer": self.importer, "dry_run": self.dry_run, "seconds": round(self.seconds, 1), "counts": dict(self.counts),
             "skipped_reasons": dict(self.reasons), "totals": dict(self.totals), "sections": self.sections,
         }
 
-    def as_text(self) -> str:
+    def as_text(self, shown_lines: int = SHOWN_LINES) -> str:
         """Counts first, then each section with its first lines."""
         lines = ["Dry run: nothing was written." if self.dry_run else "Done.", ""]
         known = [key for key in COUNTS if key in self.counts] + sorted(self.counts.keys() - COUNTS.keys())
@@ -92,7 +85,7 @@ class Report:
         if self.reasons:
             lines += ["", "Skipped, by reason", *(f"{number:>9,}  {reason}" for reason, number in self.reasons.most_common())]
         for section in sorted(self.sections, key=lambda key: list(SECTIONS).index(key) if key in SECTIONS else len(SECTIONS)):
-            shown = self.sections[section][:SHOWN_LINES]
+            shown = self.sections[section][:shown_lines]
             lines += ["", f"{SECTIONS.get(section, section)} ({self.totals[section]:,})", *(f"  {line['where']}: {line['what']}" for line in shown)]
             if self.totals[section] > len(shown):
                 lines.append(f"  … and {self.totals[section] - len(shown):,} more (--report-json FILE has them)")
