@@ -29,7 +29,8 @@ def free_port() -> int:
 @pytest.fixture
 def own(tmp_path: Path, transactional_db) -> Iterator[dict[str, str]]:
     """The environment of an installation of the test's own: its folder, and on PostgreSQL a database beside the test's."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL"}}
+    without = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "SITE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in without}
     environment |= {"DATA_DIR": str(tmp_path / "data"), "WORKERS": "2", "CACHE_URL": f"filecache://{tmp_path / 'cache'}"}
     if connection.vendor != "postgresql":
         yield environment
