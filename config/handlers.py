@@ -1,9 +1,13 @@
 """Which way a refusal goes that no view made: problem+json under /api/, a page everywhere else."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 
 from config.api import problem_page
 from directory.views import frame
+
+logger = logging.getLogger("qiao.handlers")
 
 
 def _for_programs(request: HttpRequest) -> bool:
@@ -23,4 +27,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return problem_page(request, 500) if _for_programs(request) else frame.server_error(request)
+    try:
+        return problem_page(request, 500) if _for_programs(request) else frame.server_error(request)
+    except Exception:
+        logger.exception("The page of a failure failed.")
+        return HttpResponse("Something went wrong here. / 出错了。", status=500, content_type="text/plain; charset=utf-8")

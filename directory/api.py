@@ -1,7 +1,7 @@
 """The reading API: lists, details, suggestions, fields of research. Rows go out as the finished cards; no serializer touches them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -19,9 +19,10 @@ from accounts.actor import Tier, actor_of
 from directory import api_fields
 from directory import api_schema as schema
 from directory.detail import detail, locate, reader_of
+from directory.facets import city, know_cities
 from directory.filters import ProfileFilter, parse, query_string, read
 from directory.filterset import suggest_parameters
-from directory.labels import labels, subjects
+from directory.labels import Words, labels, subjects
 from directory.listing import Listing, find
 from directory.search import SearchQuery, suggest
 
@@ -97,12 +98,18 @@ def facets_of(found: Listing) -> dict[str, list[dict[str, Any]]]:
     facets = {}
     for field in found.query.facets:
         counts = found.result.facets.get(field, {})
-        words = labels(field, counts, found.query.tier)
+        words = cities(counts) if field == "city" else labels(field, counts, found.query.tier)
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         facets[field] = [
             {"value": value, "label": words[value], "count": count, "selected": value in chosen.get(field, ())} for value, count in ordered
         ]
     return facets
+
+
+def cities(slugs: Iterable[str]) -> Words:
+    """The words of cities, which a process remembers."""
+    know_cities(slugs)
+    return {one.slug: {"en": one.en or one.zh, "zh": one.zh or one.en} for one in map(city, slugs)}
 
 
 def echo(found: Listing) -> dict[str, Any]:

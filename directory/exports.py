@@ -99,7 +99,8 @@ def _xlsx(rows: Iterable[str]) -> HttpResponseBase:
     sheet.freeze_panes = "A2"
     sheet.append(tables.headings())
     for row in rows:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in tables.row(orjson.loads(row))])
+        # An empty cell is left out: half of them are, and each costs as much as a full one.
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in (c or None for c in tables.row(orjson.loads(row)))])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)
