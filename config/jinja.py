@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment
+from markupsafe import Markup
 
 from directory import wording
 
@@ -99,6 +100,19 @@ def current_language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
+@lru_cache(maxsize=4096)
+def known_words(message: str, lang: str) -> Markup:
+    """The translation of a string of our templates, which may hold markup. A page has a hundred of them, and looking them up costs more than
+    printing them."""
+    return Markup(translation.gettext(message))  # noqa: S704 - from the template and the catalogue, never from a reader
+
+
+def words(message: str, **variables: Any) -> Markup:
+    """`_` of the templates."""
+    known = known_words(message, current_language())
+    return known % variables if variables else known
+
+
 def number(value: int) -> str:
     return wording.number(value, current_language())
 
@@ -111,7 +125,7 @@ def environment(**options: Any) -> Environment:
     """Jinja2 with Django's translations, addresses and static files."""
     env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django's backend turns autoescape on
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
-    env.globals.update(static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name)
+    env.globals.update(_=words, static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name)
     env.filters.update(number=number, day=day, html_lang=wording.html_lang)
     return env
 

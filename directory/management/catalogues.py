@@ -12,12 +12,9 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 
 ROOMS = ("accounts", "config", "directory", "exchanges")
-METHODS = [("**.py", "python"), ("**/jinja2/**.html", "jinja2.ext:babel_extract")]
-OPTIONS = {
-    "**/jinja2/**.html": {
-        "extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false",
-    },
-}
+METHODS = [("**.py", "python"), ("**/jinja2/**.html", "jinja2.ext:babel_extract"), ("**/jinja2/**.txt", "jinja2.ext:babel_extract")]
+JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
+OPTIONS = {pattern: JINJA for pattern, method in METHODS if method != "python"}
 # What would make every run a change, or says nothing here.
 DROPPED = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Report-Msgid-Bugs-To", "Last-Translator", "Language-Team", "Project-Id-Version")
 KEYWORDS = DEFAULT_KEYWORDS | {

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from accounts.actor import actor_of
-from directory import facets, filters, listing, wording
+from directory import facets, filters, listing, parameters, wording
 from directory.errors import BadParameters, IndexNotReady, ParameterError
 from directory.search import SearchQuery, Suggestion, search, suggest
 from directory.views import frame
+from directory.views.chips import RANGE, Chip, chips_of, kept
+from directory.views.marks import in_scripts, marker, quoted, why
 from directory.views.pager import pager
-from directory.views.rows import ICONS, KINDS, Row, Writer, in_scripts, quoted
+from directory.views.rows import ICONS, KINDS, Row, Writer
 
 SIZES = (20, 50, 100)
 MOST_WAYS = 4  # ways out of an empty page that are counted
@@ -40,14 +42,13 @@ def results(request: HttpRequest) -> HttpResponse:
 def context(params: QueryDict, found: listing.Listing, lang: str) -> dict[str, Any]:
     """What the template prints."""
     query, result = found.query, found.result
-    chips = facets.chips(params, lang, query.tier)
+    chips = chips_of(params, lang, query.tier)
     carried = [(name, text) for name, texts in params.lists() if name not in ("page", "sort", "size") for text in texts if text.strip()]
-    facets.know_cities(result.facets.get("city", {}))
     return {
         "query": query, "title": title(query, result.total, lang), "heading": heading(query, result.total, lang), "quoted": quoted(lang),
         "rows": rows(found, lang), "invented": _("Invented for the demo"), "narrowed": bool(params),
-        "groups": facets.groups(query, result.facets, lang), "hidden": facets.kept(params),
-        "established": [params.get(name, "") for name in facets.RANGE],
+        "groups": facets.groups(query, result.facets, lang), "hidden": kept(params),
+        "established": [params.get(name, "") for name in RANGE],
         "chips": chips, "cleared": cleared(query), "ways": ways(query, chips) if not result.total else [],
         "carried": carried, "sorts": sorts(), "sizes": sizes(query.size), "pager": pager(params, query, result.total, lang),
         "api_query": filters.as_api_query(params, lang),
@@ -57,8 +58,12 @@ def context(params: QueryDict, found: listing.Listing, lang: str) -> dict[str, A
 
 def rows(found: listing.Listing, lang: str) -> list[Row]:
     """The rows of the page, marked where they matched."""
-    writer = Writer(lang)
-    return [writer.row(card) for card in found.cards]
+    terms = found.result.terms
+    writer = Writer(lang, marker(terms))
+    made = [writer.row(card) for card in found.cards]
+    for row, card in zip(made, found.cards, strict=True):
+        row.why = why(card, terms, lang)
+    return made
 
 
 def title(query: SearchQuery, total: int, lang: str) -> str:
@@ -107,7 +112,7 @@ def spelling(params: QueryDict, result: Any) -> dict[str, Any]:
     return {}
 
 
-def ways(query: SearchQuery, chips: list[facets.Chip]) -> list[dict[str, Any]]:
+def ways(query: SearchQuery, chips: list[Chip]) -> list[dict[str, Any]]:
     """Filters whose removal finds something, with how much."""
     found = []
     for chip in chips[:MOST_WAYS]:
@@ -123,7 +128,7 @@ def refused(request: HttpRequest, error: BadParameters) -> HttpResponse:
     faults = {one.parameter: one for one in error.errors}
     mended = filters.query_string([pair for name, texts in request.GET.lists() for text in texts for pair in mend(name, text, faults.get(name))])
     every = all(one.suggestion is not None for one in error.errors)
-    said = {"faults": error.errors, "q": request.GET.get("q", "")[:500], "mended": mended, "all": every}
+    said = {"faults": error.errors, "q": parameters.shown(request.GET.get("q", ""), 500), "mended": mended, "all": every}
     return render(request, "directory/refused.html", said, status=400)
 
 

@@ -1,6 +1,5 @@
 """Result rows: what one card says in the language of the page, with what was searched for marked in it."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -214,18 +213,3 @@ def shorten(text: str, most: int) -> str:
             return cut[: end + 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > most // 2 else cut).rstrip(",;，；、 ") + "…"
-
-
-HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
-
-
-def in_scripts(text: str, lang: str) -> Markup:
-    """The text, with runs of the other language's script in spans that say so."""
-    if lang.startswith("zh"):
-        return Markup(re.sub(r"[A-Za-z][A-Za-z0-9 .,'’&;#-]*[A-Za-z0-9]", lambda run: f'<span lang="en">{run[0]}</span>', escape(text)))  # noqa: S704
-    return Markup(HAN_RUN.sub(lambda run: f'<span lang="zh-Hans">{run[0]}</span>', escape(text)))  # noqa: S704
-
-
-def quoted(lang: str) -> Callable[[str], Markup]:
-    """A text in the quotation marks of both languages."""
-    return lambda text: Markup("“{}”").format(in_scripts(text, lang))
