@@ -92,7 +92,9 @@ def compare(existing: Existing, desired: Desired) -> Difference:
     _compare_rows(found, "names", _names_beside(others["names"], desired.names(pk, reference)), shape_name)
     taken = {(row.scheme, row.value) for row in others["identifiers"]}
     _compare_rows(found, "identifiers", [row for row in desired.identifiers(pk, reference) if (row.scheme, row.value) not in taken], shape_identifier)
-    if not others["place"]:
+    if "place" in existing.protected:  # whoever wrote the rows: only to say what was kept
+        found.differ("place", sorted(row.place.slug for row in (*existing.own["place"], *others["place"])), sorted(x.slug for x in desired.places))
+    elif not others["place"]:
         _compare_rows(found, "place", desired.locations(pk, reference), shape_location)
     stated = {(row.type, row.to_ror) for row in others["relations"]} | {(row.type, row.to_id) for row in others["relations"] if row.to_id}
     links = [row for row in desired.relations(pk, reference) if (row.type, row.to_ror) not in stated and (row.type, row.to_id) not in stated]
