@@ -24,9 +24,11 @@ def locate(address: str, actor: Actor) -> Profile:
     Raises Moved when it lives on under another uid, NotFound when there is nothing this reader may know of.
     """
     reader = reader_of(actor)
+    if not address.isprintable():
+        raise NotFound
     scheme, colon, value = address.partition(":")
     found = _by_identifier(scheme.lower(), value, reader) if colon else Profile.objects.filter(uid=address.lower()).first()
-    if found is None or "\0" in address:
+    if found is None:
         raise NotFound
     living = _living(found)
     if living.pk != found.pk or (not colon and address != found.uid):

@@ -56,7 +56,7 @@ def rows_of(hits: list[Hit], tier: int) -> dict[int, str]:
     return dict(cards.values_list("profile_id", "body"))
 
 
-def walk(query: SearchQuery, size: int = 200) -> Iterator[str]:
+def walk(query: SearchQuery, size: int = 500) -> Iterator[str]:
     """Every row of a search, page after page by the engine's own cursor."""
     page = replace(query, size=size, offset=0, facets=())
     while True:

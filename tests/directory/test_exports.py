@@ -120,7 +120,7 @@ def test_a_list_longer_than_one_page_of_the_engine_comes_whole(client: Client):
 
 
 def test_a_list_too_long_is_refused_before_it_begins(client: Client, world: dict[str, Profile], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(exports, "MOST_ROWS", 3)
+    monkeypatch.setitem(exports.MOST_ROWS, "csv", 3)
     answer = client.get(f"{ADDRESS}.csv")
     assert answer.status_code == 400
     assert "Narrow the search" in answer.content.decode()
