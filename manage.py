@@ -66,7 +66,8 @@ def install(file: Path) -> None:
             stop("Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv. Then run the same command again.")
     total = sum("==" in line for line in file.read_text(encoding="utf-8").splitlines())
     print(f"Installing {total} packages from {file.name} (once, about half a minute)", flush=True)
-    if problem := run_pip(file, total):
+    problem = run_pip(file, total)
+    if problem:
         stop(f"{problem}\nThe packages could not be installed: is this machine connected? Nothing is lost; run the same command again.")
     stamp(file).write_text(hashlib.sha256(file.read_bytes()).hexdigest())
 

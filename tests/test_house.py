@@ -43,7 +43,8 @@ def tracked(*suffixes: str) -> list[Path]:
     if listed.returncode == 0:
         files = [ROOT / name for name in listed.stdout.splitlines()]
     else:  # an unpacked archive
-        files = [path for path in ROOT.rglob("*") if not {".venv", "data", ".git", "__pycache__"} & set(path.relative_to(ROOT).parts)]
+        made = {"data", "__pycache__", "artifacts"}
+        files = [path for path in ROOT.rglob("*") if not any(part in made or part.startswith(".") for part in path.relative_to(ROOT).parts[:-1])]
     return [path for path in files if path.is_file() and (not suffixes or path.suffix in suffixes)]
 
 
