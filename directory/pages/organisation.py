@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from accounts.actor import Actor
+from directory.detail import reader_of
 from directory.hierarchy import ancestors, descendants
 from directory.models import Affiliation, Interest, OrganisationLink, Profile
 from directory.pages.quoted import Quoted, quoted
@@ -72,7 +73,9 @@ class LinkGroup:
 
 
 def people(organisation: Profile, actor: Actor, lang: str) -> People:
-    """Those who work there now, people with something to offer first. The total is what the list of its people finds."""
+    """Those who work there now, people with something to offer first. The total is what the list of its people finds, so it is counted for
+    anybody of the reader's tier, whoever owns what."""
+    actor = reader_of(actor)
     below = descendants([organisation.pk])
     posts = Affiliation.objects.visible_to(actor).filter(
         organisation__in={organisation.pk, *below}, end="", person__in=Profile.objects.visible_to(actor).published().filter(kind=Kind.RESEARCHER),

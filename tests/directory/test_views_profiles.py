@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from directory import services
+from directory import cards, search, services
 from directory.models import Assertion, OrganisationLink, Profile
 from directory.services import NewName
 from tests import make
@@ -125,6 +125,24 @@ def test_an_organisation_lists_its_people_its_parts_and_what_is_above():
     assert f'/en/profiles/{university.uid}">Bridgeford University</a>' in crumbs
     assert "Units and parts" in text
     assert "Part of" in plain(below)
+
+
+def test_the_people_counted_are_the_people_the_list_finds():
+    university, school, hidden = make.institute(), make.institute("School of Rivers"), make.institute("Draft School", publish=False)
+    for below in (school, hidden):
+        OrganisationLink.objects.create(organisation=below, type="parent", to=university)
+    for number, home in enumerate((university, school, school, hidden)):
+        make.person(f"Person Number{number}", affiliations=[{"organisation": home}, {"organisation": university, "tier": 2}])
+    make.person("Draft Person", publish=False, affiliations=[{"organisation": university}])
+    cards.refresh([*university.people.values_list("person", flat=True), *school.people.values_list("person", flat=True)])
+    search.catch_up()
+    for tier, client in ((0, Client()), (2, signed_in(make.partner()))):
+        found = search.search(search.SearchQuery(
+            filters=(search.Filter("kind", ("researcher",)), search.Filter("member_of", (university.uid,))), tier=tier,
+        ))
+        said = re.search(r"See (?:all )?(\d+) p", plain(page(university.uid, client=client)))
+        assert said
+        assert int(said[1]) == found.total == (3, 4)[tier // 2]
 
 
 def test_a_circle_of_parents_ends():
