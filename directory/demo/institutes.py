@@ -23,6 +23,7 @@ def records() -> list[dict[str, Any]]:
 
 def drafts(*, today: date, gazetteer: Gazetteer, subjects: dict[str, int]) -> list[Draft]:
     """A Draft an institute, links between them included."""
+    names = {record["ror"]: record["names"][0][0] for record in records()}
     made = {record["ror"]: _draft(record, today, number) for number, record in enumerate(records())}
     for record in records():
         draft = made[record["ror"]]
@@ -40,7 +41,7 @@ def drafts(*, today: date, gazetteer: Gazetteer, subjects: dict[str, int]) -> li
         ))
         draft.subjects(record["subjects"], subjects)
         for kind, ror in record["links"]:
-            draft.add(OrganisationLink, type=kind, to=made[ror].profile, to_ror=ror, to_label=_shown(made[ror]))
+            draft.add(OrganisationLink, type=kind, to=made[ror].profile, to_ror=ror, to_label=names[ror])
     return list(made.values())
 
 
@@ -58,10 +59,6 @@ def _draft(record: dict[str, Any], today: date, number: int) -> Draft:
         fields=["names", "identifiers", "place", "types", "established", "links", "website", "relations"],
     )
     return Draft(f"ror:{record['ror']}", profile, ror)
-
-
-def _shown(draft: Draft) -> str:
-    return str(next(row["names"][0][0] for row in records() if f"ror:{row['ror']}" == draft.key))
 
 
 def _add_names(draft: Draft, record: dict[str, Any], own: Assertion) -> None:

@@ -61,7 +61,7 @@ def _drafts(today: date) -> list[Draft]:
     bodies = institutes.drafts(today=today, gazetteer=gazetteer, subjects=codes)
     firms = companies.drafts(today=today, gazetteer=gazetteer, subjects=codes)
     homes = {draft.key: draft for draft in bodies + firms}
-    return bodies + firms + people.drafts(today=today, gazetteer=gazetteer, subjects=codes, homes=homes)
+    return bodies + firms + people.drafts(today=today, subjects=codes, homes=homes)
 
 
 def _missing(drafts: list[Draft], report: Report) -> list[Draft]:

@@ -28,6 +28,14 @@ class Draft:
     profile: Profile
     assertion: Assertion
     rows: list[models.Model] = field(default_factory=list)
+    at: Place | None = None
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The names shown in English and in Chinese, "" where there is none."""
+        written = [row for row in self.rows if isinstance(row, Name)]
+        chinese = next((row.value for row in written if row.is_preferred and row.lang.startswith("zh")), "")
+        return next(row.value for row in written if row.is_display), chinese
 
     def add(self, model: type[models.Model], **values: Any) -> None:
         """One more row of this profile, said by its source unless `assertion` says otherwise."""
@@ -40,6 +48,7 @@ class Draft:
         self.add(Name, value=value, lang=lang, script=names.script_of(value), **values)
 
     def place(self, place: Place, tier: int = 0) -> None:
+        self.at = place
         self.add(Location, place=place, tier=tier)
 
     def subjects(self, codes: Iterable[str], known: dict[str, int]) -> None:

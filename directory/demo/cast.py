@@ -1,0 +1,173 @@
+"""Who the demo's researchers are: names in their own order and scripts, field, stage, home. Invented; the same on every machine."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from directory.demo.fields import fields
+from directory.demo.institutes import records as institutes
+
+DATA = Path(__file__).parent / "data"
+SEED = 20261122
+STAGES = ["doctoral"] * 10 + ["early"] * 30 + ["mid"] * 35 + ["senior"] * 25
+
+
+@dataclass
+class Person:
+    """`en` is (family, given) in Latin letters; `order` says which stands first. `zh` is "" where there is no Chinese name."""
+
+    key: str
+    en: tuple[str, str]
+    order: str  # f: family first, g: given first, n: one name, not divided
+    zh: str
+    hant: str
+    gender: str
+    languages: list[str]
+    field: str
+    topic: int
+    stage: str
+    home: str  # key of the Draft of the organisation where the person works
+    written: tuple[str, ...]  # languages of the summary
+    turn: int = 0  # how many have had the same topic before
+
+    @property
+    def name(self) -> str:
+        """The name on an English page, in the person's own order."""
+        family, given = self.en
+        return (f"{given} {family}" if self.order == "g" else f"{family} {given}").strip()
+
+    @property
+    def she(self) -> tuple[str, str, str]:
+        return ("she", "her", "her") if self.gender == "f" else ("he", "him", "his")
+
+
+@lru_cache(maxsize=1)
+def cast() -> list[Person]:
+    """All of them: first those written out in people.csv (homonyms, and names no pool can make), then the pools."""
+    people = list(_written())
+    turns: dict[tuple[str, int], int] = {}
+    people += _pooled(Random(SEED), {person.name for person in people} | {person.zh for person in people if person.zh})  # noqa: S311
+    for person in people:
+        at = person.field, person.topic
+        person.turn = turns.get(at, 0)
+        turns[at] = person.turn + 1
+    return people
+
+
+SPOKEN = {"han": "zh-Hans en", "uyghur": "ug zh-Hans en", "tibetan": "bo zh-Hans en", "mongol": "mn zh-Hans en", "korean": "ko zh-Hans en",
+          "english": "en", "welsh": "en cy", "chinese-british": "en zh-Hans"}
+
+
+def _written() -> Iterator[Person]:
+    with (DATA / "people.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="|"):
+            yield Person(
+                key=f"person:{row['key']}", en=(row["family"], row["given"]), order=row["order"], zh=row["zh"], hant=row["more"], gender=row["gender"],
+                languages=SPOKEN[row["pool"]].split(), field=row["field"], topic=int(row["topic"]), stage=row["stage"], home=f"ror:{row['home']}",
+                written=("en", "zh") if row["lang"] == "both" else (row["lang"],),
+            )
+
+
+def _pooled(random: Random, taken: set[str]) -> list[Person]:
+    people: list[Person] = []
+    slugs = list(fields())
+    for pool in _pools():
+        for number in range(pool["share"]):
+            gender, parts = _new_name(pool, random, taken)
+            slug = slugs[(len(people) * 11 + random.randrange(3)) % len(slugs)]
+            stage = random.choice(STAGES)
+            people.append(Person(
+                key=f"person:{pool['name']}-{number}", gender=gender, languages=_spoken(pool, random), field=slug, topic=0, stage=stage,
+                home=_home(pool["country"], slug, random), written=_written_in(pool, random), **parts,
+            ))
+    counts: dict[str, int] = {}
+    for person in people:  # topics in turn, so that each is taken up about as often
+        person.topic = counts.get(person.field, 0) % len(fields()[person.field].topics)
+        counts[person.field] = counts.get(person.field, 0) + 1
+    return people
+
+
+def _pools() -> Iterator[dict]:  # type: ignore[type-arg]
+    pool: dict = {}  # type: ignore[type-arg]
+    for line in (DATA / "names.txt").read_text(encoding="utf-8").splitlines():
+        mark, _space, rest = line.partition(" ")
+        if mark == "=":
+            name, share, languages, country = (part.strip() for part in rest.split("|"))
+            pool = {"name": name, "share": int(share), "languages": languages.split(), "country": country}
+        elif mark in {"family", "f", "m"}:
+            pool[mark] = [part.strip() for part in rest.split(";")]
+            if mark == "m":
+                yield pool
+
+
+def _new_name(pool: dict, random: Random, taken: set[str]) -> tuple[str, dict]:  # type: ignore[type-arg]
+    """A name that nobody has yet: homonyms are made on purpose only, in people.csv."""
+    while True:
+        gender = random.choice("fm")
+        made = _name(pool["name"], random.choice(pool["family"]), random.choice(pool[gender]))
+        family, given = made["en"]
+        spellings = {f"{family} {given}", f"{given} {family}", made["zh"]} - {""}
+        if taken.isdisjoint(spellings):
+            taken |= spellings
+            return gender, made
+
+
+def _name(pool: str, family: str, given: str) -> dict:  # type: ignore[type-arg]
+    if pool == "hongkong":
+        (hant, hans, latin), (given_hant, given_hans, given_latin) = family.split(" "), given.split(" ")
+        return {"en": (latin, given_latin), "order": "f", "zh": hans + given_hans, "hant": hant + given_hant}
+    if pool == "han":
+        (zh, latin), (given_zh, given_latin) = family.split(" "), given.split(" ")
+        return {"en": (latin, given_latin), "order": "f", "zh": zh + given_zh, "hant": ""}
+    if pool == "chinese-british":
+        (zh, latin), (given_zh, _pinyin, english) = family.split(" "), given.split(" ")
+        return {"en": (latin, english), "order": "g", "zh": zh + given_zh, "hant": ""}
+    return {"en": (family, given), "order": "g", "zh": "", "hant": ""}
+
+
+def _spoken(pool: dict, random: Random) -> list[str]:  # type: ignore[type-arg]
+    more = {"han": ["", "", "", "", "de", "ja", "fr"], "english": ["", "", "", "fr", "de", "zh-Hans"], "scottish": ["", "", "gd", "fr"], "irish": ["", "ga"],
+            "southasian": ["ur", "ta", "", "zh-Hans"], "african": ["yo", "", "fr"], "european": ["pl", "de", "pt", "zh-Hans"]}
+    extra = random.choice(more.get(pool["name"], [""]))
+    base = pool["languages"][:1] if pool["name"] == "southasian" else pool["languages"]
+    return base + ([extra] if extra else [])
+
+
+def _written_in(pool: dict, random: Random) -> tuple[str, ...]:  # type: ignore[type-arg]
+    if pool["country"] == "CN":
+        return random.choices([("en", "zh"), ("zh",), ("en",)], [52, 34, 14])[0]
+    if pool["name"] in {"hongkong", "chinese-british"}:
+        return "en", "zh"
+    return random.choices([("en",), ("en", "zh")], [74, 26])[0]
+
+
+def _home(country: str, slug: str, random: Random) -> str:
+    """A body of the country that works in the field, those of Jiangsu and Cambridge three times as likely; for some a company."""
+    code = fields()[slug].codes[0]
+    if country != "HK" and random.random() < 0.08:
+        firms = _firms(country, code.partition(".")[0])
+        if firms:
+            return random.choice(firms)
+    rows = [row for row in institutes() if row["country"] == country and _works_in(row, code)] or [row for row in institutes() if row["country"] == country]
+    weights = [(3 if row["subdivision"] == "CN-JS" or row["city"][0] == "Cambridge" else 1) * (2 if "education" in row["types"] else 1) for row in rows]
+    return f"ror:{random.choices(rows, weights)[0]['ror']}"
+
+
+def _works_in(row: dict, code: str) -> bool:  # type: ignore[type-arg]
+    if {"government"} & set(row["types"]) or row["types"] == ["funder", "nonprofit"]:
+        return False
+    narrow_only = "education" not in row["types"]
+    return code in row["subjects"] or (not narrow_only and code.partition(".")[0] in row["subjects"])
+
+
+@lru_cache(maxsize=32)
+def _firms(country: str, broad: str) -> list[str]:
+    from directory.demo.companies import cities, records
+
+    return [
+        f"company:{row['en']}" for row in records()
+        if cities()[row["city"]]["country"] == country and any(code.partition(".")[0] == broad for code in row["subjects"].split())
+    ]
