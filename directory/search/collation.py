@@ -1,6 +1,7 @@
 """The order of names as numbers: a unique key a profile, and positions that keep that order, so a list can go on from any of them."""
 
 import bisect
+import itertools
 from pathlib import Path
 
 import orjson
@@ -10,7 +11,10 @@ from directory.search.text import FOREIGN, HAN_RUN, TOKEN, fold
 
 LONGEST = 80  # bytes of a name that decide its place
 MOST_KNOTS = 50_000
-TEXT_BITS, TIE_BITS = 2**34, 2**10
+WIDTH = 2**128  # of the fraction a name is read as
+SINGLE = frozenset(b"\0 0123456789abcdefghijklmnopqrstuvwxyz")  # bytes that have a digit of their own; their neighbours share one
+DIGIT = list(itertools.accumulate(int(byte in SINGLE or byte - 1 in SINGLE) for byte in range(256)))
+BASE = DIGIT[-1] + 1
 
 
 def english(en: str, zh: str, key: int) -> bytes:
@@ -66,7 +70,9 @@ class Positions:
         low = self.knots[at - 1] if at else b""
         high = self.knots[at] if at < len(self.knots) else b"\xff"
         shared = _common(low, high)
-        return at * self.gap + int(_fraction(low, high, key, shared) * (self.gap - 2)) + 1
+        start, end, number = (_number(text[shared:]) for text in (low, high, key))
+        share = min(max(number - start, 0), end - start)
+        return at * self.gap + 1 + (share * (self.gap - 2) // (end - start) if end > start else 0)
 
     def write(self, path: Path) -> None:
         """Keep the knots in a file."""
@@ -85,12 +91,15 @@ def _common(one: bytes, two: bytes) -> int:
     return min(len(one), len(two))
 
 
-def _fraction(low: bytes, high: bytes, key: bytes, shared: int) -> float:
-    """How far between two knots a key lies, in [0, 1)."""
-    width = 8
-
-    def number(text: bytes) -> int:
-        return int.from_bytes(text[shared : shared + width].ljust(width, b"\0"), "big")
-
-    start, end = number(low), number(high)
-    return min(max((number(key) - start) / (end - start), 0.0), 0.999999) if end > start else 0.0
+def _number(text: bytes) -> int:
+    """The text as a number below WIDTH that keeps the order: a digit for each letter, of few kinds, so that many fit."""
+    number, width = 0, WIDTH
+    for byte in text:
+        width //= BASE
+        number += DIGIT[byte] * width
+        if byte not in SINGLE:
+            width //= 256
+            number += byte * width
+        if not width:
+            break
+    return number

@@ -11,12 +11,10 @@ from django.db import close_old_connections, connection
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 
-from directory import cards
+from directory import services
 from directory.changes import last_seq
-from directory.models import Interest
 from directory.search import index, state
 from directory.search.writer import Indexer
-from directory.vocabulary import Status
 
 logger = logging.getLogger("qiao.worker")
 
@@ -38,26 +36,19 @@ class Follower:
         """Do what there is to do. Returns whether anything was done."""
         today = timezone.now().date()
         if today != self.expired_on or time.monotonic() - self.expired_at >= HOUR:
-            drop_expired(today)
+            services.expire_interests(today=today)
             self.expired_on, self.expired_at = today, time.monotonic()
-        if state.read() is None:
-            index.rebuild()
-        newest = last_seq()
-        current = state.read()
+        newest, current = last_seq(), state.read()
         if current and current.seq >= newest:
             return False
+        if current is None or index.is_far_behind(current, newest):
+            self.close()
+            index.rebuild()
         self.seq = self.indexer.follow()
         return True
 
     def close(self) -> None:
         self.indexer.close()
-
-
-def drop_expired(today: date) -> int:
-    """Rewrite the cards that still show interests whose last day was before `today`. Returns how many."""
-    gone = Interest.objects.filter(expires_on__lt=today, profile__status=Status.PUBLISHED)
-    shown = gone.filter(profile__cards__body__contains='"expires_on"').values_list("profile_id", flat=True).distinct()
-    return cards.renew(shown, fields=("interests",), reason="An offer or need has run out")
 
 
 def follow(stopped: Callable[[float], Any], once: bool = False) -> None:

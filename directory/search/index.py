@@ -27,6 +27,7 @@ from directory.vocabulary import Status
 Progress = Callable[[int, int], None]
 Rows = list[tuple[int, str, str]]
 POOL_FROM = 4000  # cards from which a second process pays for its start
+FEW = 300  # changes that are never too many to follow
 CHUNK = 400
 BUILD_HEAP = 256_000_000
 
@@ -43,7 +44,7 @@ def catch_up(timeout: float = 60) -> int:
             return rebuild()
         if current.seq >= wanted:
             return current.seq
-        if _many(current, wanted):
+        if is_far_behind(current, wanted):
             return rebuild()
         indexer = writer.Indexer()
         try:
@@ -56,9 +57,9 @@ def catch_up(timeout: float = 60) -> int:
             indexer.close()
 
 
-def _many(current: State, wanted: int) -> bool:
+def is_far_behind(current: State, wanted: int) -> bool:
     """Whether so much has changed that building anew is faster."""
-    return wanted - current.seq > POOL_FROM and (wanted - current.seq) * 2 > Card.objects.filter(tier=0).count()
+    return wanted - current.seq > FEW and (wanted - current.seq) * 2 > Card.objects.filter(tier=0).count()
 
 
 def rebuild(progress: Progress | None = None, timeout: float = 600) -> int:

@@ -11,6 +11,7 @@ from directory.search.reader import Snapshot
 from directory.search.schema import schema
 
 TIES = 16  # rows read beyond a page, to put equal positions into the order of their keys
+MOST_TIES = 10_000
 DEEPEST = 1_000_000
 # Sort → (field, descending). Names have a field for each language.
 SORTS = {"name": ("by_name", False), "-name": ("by_name", True), "newest": ("by_change", True), "oldest": ("by_change", False)}
@@ -44,22 +45,33 @@ def _ordered(query: SearchQuery, at: Snapshot, found: Found, name: str, descendi
     if cursor is not None:
         place = _place(cursor, at, name)
         asked = Query.boolean_query([(Occur.Must, asked), (Occur.Must, _beyond(name, place[0], falling))])
-    extra = TIES if place else 1
-    offset = query.offset if place is None else 0
-    result = at.searcher.search(
-        asked, limit=query.size + extra, offset=offset, count=False, order_by_field=name, order=Order.Desc if falling else Order.Asc,
-    )
-    keys = at.searcher.fast_field_values("key", [address for _value, address in result.hits])
-    rows = sorted(((int(value), int(key or 0)) for (value, _address), key in zip(result.hits, keys, strict=True)), reverse=falling)
-    if place:
-        rows = [row for row in rows if (row < place if falling else row > place)]
+    rows = _rows(query, at, asked, name, falling, place)
     more, rows = len(rows) > query.size, rows[: query.size]
     if back:
         rows.reverse()
     hits = [Hit(key, 0.0) for _value, key in rows]
     earlier = place is not None if not back else more
     later = more if not back else True
-    return Page(hits, _write(at, rows[-1]) if rows and later else None, _write(at, rows[0]) if rows and (earlier or offset) else None)
+    return Page(hits, _write(at, rows[-1]) if rows and later else None, _write(at, rows[0]) if rows and (earlier or query.offset) else None)
+
+
+def _rows(query: SearchQuery, at: Snapshot, asked: Query, name: str, falling: bool, place: tuple[int, int] | None) -> list[tuple[int, int]]:
+    """(position, key) of a page and at least one row more. Equal positions go by key: where many are equal, more is read."""
+    extra = TIES if place else 1
+    while True:
+        result = at.searcher.search(
+            asked, limit=query.size + extra, offset=0 if place else query.offset, count=False, order_by_field=name,
+            order=Order.Desc if falling else Order.Asc,
+        )
+        keys = at.searcher.fast_field_values("key", [address for _value, address in result.hits])
+        rows = sorted(((int(value), int(key or 0)) for (value, _address), key in zip(result.hits, keys, strict=True)), reverse=falling)
+        if place is None:
+            return rows
+        beyond = [row for row in rows if (row < place if falling else row > place)]
+        complete = len(rows) < query.size + extra or (len(beyond) > query.size and beyond[query.size][0] != rows[-1][0])
+        if complete or extra > MOST_TIES:
+            return beyond
+        extra *= 8
 
 
 def _beyond(name: str, value: int, falling: bool) -> Query:
@@ -78,7 +90,7 @@ def _place(cursor: str, at: Snapshot, name: str) -> tuple[int, int]:
         generation, value, key = orjson.loads(cursor)
         if not (isinstance(generation, str) and isinstance(value, int) and isinstance(key, int) and 0 <= value < 2**64 and 0 <= key < 2**63):
             raise BadCursor
-    except ValueError:
+    except (ValueError, TypeError):
         raise BadCursor from None
     if generation == at.generation or not name.startswith("by_name"):
         return value, key

@@ -33,6 +33,7 @@ def _any(name: str, values: tuple[str, ...]) -> Query:
     if name in NUMBERS:
         clauses = [(Occur.Should, _range(name, value, value)) for value in values]
         return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
+    values = tuple(value.encode(errors="ignore").decode() for value in values)  # half a surrogate pair is no value of anything
     if len(values) == 1:
         return Query.term_query(schema(), name, values[0])
     return Query.boolean_query([(Occur.Should, Query.term_query(schema(), name, value)) for value in values])
