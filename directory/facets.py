@@ -132,7 +132,8 @@ def _cut(choices: list[Choice], shown: int = SHOWN) -> tuple[list[Choice], list[
     """The first few and whatever is ticked or open, then the rest. One value alone isn't worth a "show more"."""
     if len(choices) <= shown + 1:
         return choices, []
-    first, rest = [], []
+    first: list[Choice] = []
+    rest: list[Choice] = []
     for position, choice in enumerate(choices):
         (first if position < shown or choice.ticked or choice.children else rest).append(choice)
     return first, rest[:LIMIT]

@@ -2,33 +2,34 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 from markupsafe import Markup, escape
 
 from directory.search import explain
+from directory.wording import said
 
 Mark = Callable[[str], Markup]
 
 HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 LATIN_RUN = re.compile(r"[A-Za-z](?:[A-Za-z0-9 .,'’-]*[A-Za-z0-9])?")
-NAMES = {
-    ("label", "en"): gettext_lazy("the English name"), ("label", "zh"): gettext_lazy("the Chinese name"), ("label", ""): gettext_lazy("the name"),
-}
+COMMAS = Markup(", "), Markup("，")
+MATCHED = gettext_noop("Matched %(list)s")
+NAMES = {"en": gettext_noop("the English name"), "zh": gettext_noop("the Chinese name"), "": gettext_noop("the name")}
 FIELDS = {
-    "alias": gettext_lazy("another name"), "acronym": gettext_lazy("the acronym"), "former": gettext_lazy("a former name"),
-    "transliteration": gettext_lazy("the name in Latin letters"), "display": gettext_lazy("the name"), "keyword": gettext_lazy("keywords"),
-    "subject": gettext_lazy("the field"), "interest": gettext_lazy("offers and needs"), "affiliation": gettext_lazy("affiliations"),
-    "place": gettext_lazy("the place"), "summary": gettext_lazy("the summary"), "identifier": gettext_lazy("the identifiers"),
-    "domain": gettext_lazy("the web address"),
+    "alias": gettext_noop("another name"), "acronym": gettext_noop("the acronym"), "former": gettext_noop("a former name"),
+    "transliteration": gettext_noop("the name in Latin letters"), "display": gettext_noop("the name"), "keyword": gettext_noop("keywords"),
+    "subject": gettext_noop("the field"), "interest": gettext_noop("offers and needs"), "affiliation": gettext_noop("affiliations"),
+    "place": gettext_noop("the place"), "summary": gettext_noop("the summary"), "identifier": gettext_noop("the identifiers"),
+    "domain": gettext_noop("the web address"),
 }
 # How a text answers, when not by the letters that were typed.
 ROADS = {
-    "": gettext_lazy("%(what)s in %(where)s"), "pinyin": gettext_lazy("%(what)s as pinyin of %(where)s"),
-    "initials": gettext_lazy("%(what)s as pinyin initials of %(where)s"), "person": gettext_lazy("%(what)s as a form of %(where)s"),
-    "order": gettext_lazy("%(what)s in %(where)s, in another order"), "spelling": gettext_lazy("nearly %(what)s in %(where)s"),
+    "": gettext_noop("<b>%(what)s</b> in %(where)s"), "pinyin": gettext_noop("<b>%(what)s</b> as pinyin of %(where)s"),
+    "initials": gettext_noop("<b>%(what)s</b> as pinyin initials of %(where)s"), "person": gettext_noop("<b>%(what)s</b> as a form of %(where)s"),
+    "order": gettext_noop("<b>%(what)s</b> in %(where)s, in another order"), "spelling": gettext_noop("nearly <b>%(what)s</b> in %(where)s"),
 }
 
 
@@ -39,6 +40,8 @@ def marker(terms: Any) -> Mark:
 
     def mark(text: str) -> Markup:
         parts = explain.marked(text, terms)
+        if len(parts) == 1 and not parts[0][1]:
+            return escape(text)
         return Markup("".join(f"<mark>{escape(part)}</mark>" if hit else escape(part) for part, hit in parts))  # noqa: S704 - parts are escaped
 
     return mark
@@ -49,19 +52,23 @@ def why(card: dict[str, Any], terms: Any, lang: str) -> Markup | None:
     found = explain.why(card, terms)
     if not found:
         return None
-    told = [_told(match, lang) for match in dict.fromkeys(found)]
-    return Markup(_("Matched %(list)s")) % {"list": Markup(_(", ")).join(told)}  # noqa: S704 - from the catalogue
+    comma = COMMAS[lang.startswith("zh")]
+    told = comma.join(_told(match, lang) for match in dict.fromkeys(found))
+    return Markup(said(MATCHED, lang)) % {"list": told}  # noqa: S704 - from the catalogue
 
 
+@lru_cache(maxsize=8192)
 def _told(match: explain.Match, lang: str) -> Markup:
-    where = NAMES.get((match.field, match.lang[:2])) or NAMES[("label", "")] if match.field == "label" else FIELDS.get(match.field, match.field)
+    where = NAMES.get(match.lang[:2], NAMES[""]) if match.field == "label" else FIELDS.get(match.field, match.field)
     # A name is on the page anyway, so what was typed says more; of keywords and places, the one that answered does.
     what = match.term if match.how or match.field in ("label", "summary") else match.value
-    return Markup(ROADS.get(match.how, ROADS[""])) % {"what": Markup("<b>{}</b>").format(in_scripts(what, lang)), "where": where}  # noqa: S704
+    return Markup(said(ROADS.get(match.how, ROADS[""]), lang)) % {"what": in_scripts(what, lang), "where": said(where, lang)}  # noqa: S704
 
 
 def in_scripts(text: str, lang: str) -> Markup:
     """The text, with runs of the other language's script in spans that say so."""
+    if text.isascii() and not lang.startswith("zh"):
+        return escape(text)
     if lang.startswith("zh"):
         pieces, tag = LATIN_RUN.split(text), "en"
         runs = LATIN_RUN.findall(text)

@@ -158,7 +158,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def suggested(one: Suggestion, lang: str) -> dict[str, str]:
     """A suggestion as the list under the box shows it."""
     own, other = ("zh-Hans", "en") if lang.startswith("zh") else ("en", "zh-Hans")
-    kind = str(KINDS[one.kind])
+    kind = _(KINDS[one.kind])
     return {
         "href": f"/{lang}/profiles/{one.uid}", "icon": ICONS[one.kind], "name": one.text, "name_lang": own if one.also else "", "also": one.also,
         "also_lang": other, "where": _("%(kind)s, %(place)s") % {"kind": kind, "place": one.city} if one.city else kind,

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_noop
 from markupsafe import Markup, escape
 
 from directory import places, wording
@@ -16,32 +15,31 @@ Card = dict[str, Any]
 Mark = Callable[[str], Markup]  # marks what matched in a text and escapes it
 
 ICONS = {"researcher": "person", "institute": "institute", "company": "company"}
-KINDS = {"researcher": gettext_lazy("Researcher"), "institute": gettext_lazy("Institute"), "company": gettext_lazy("Company")}
+KINDS = {"researcher": gettext_noop("Researcher"), "institute": gettext_noop("Institute"), "company": gettext_noop("Company")}
 CHECKS = {
-    "organisation": gettext_lazy("Confirmed by the organisation"), "orcid": gettext_lazy("Signed in with ORCID"),
-    "registry": gettext_lazy("Checked against a public register"), "editor": gettext_lazy("Checked by an editor"),
-    "email": gettext_lazy("E-mail address confirmed"),
+    "organisation": gettext_noop("Confirmed by the organisation"), "orcid": gettext_noop("Signed in with ORCID"),
+    "registry": gettext_noop("Checked against a public register"), "editor": gettext_noop("Checked by an editor"),
+    "email": gettext_noop("E-mail address confirmed"),
 }
 # Whole phrases, because Chinese and English put the verb and its object together differently.
 OFFERS = {
-    ("offering", "host"): gettext_lazy("<b>Offering</b> to host a visitor"),
-    ("offering", "visit"): gettext_lazy("<b>Offering</b> to come and visit"),
-    ("offering", "supervise"): gettext_lazy("<b>Offering</b> to supervise a doctorate"),
-    ("offering", "joint-research"): gettext_lazy("<b>Offering</b> joint research"),
-    ("offering", "recruit"): gettext_lazy("<b>Offering</b> a post"),
-    ("offering", "licence"): gettext_lazy("<b>Offering</b> a technology to license"),
-    ("offering", "solve"): gettext_lazy("<b>Offering</b> to solve a problem"),
-    ("offering", "facility"): gettext_lazy("<b>Offering</b> to share a facility"),
-    ("seeking", "host"): gettext_lazy("<b>Seeking</b> a host"),
-    ("seeking", "visit"): gettext_lazy("<b>Seeking</b> a visit"),
-    ("seeking", "supervise"): gettext_lazy("<b>Seeking</b> a supervisor"),
-    ("seeking", "joint-research"): gettext_lazy("<b>Seeking</b> joint research"),
-    ("seeking", "recruit"): gettext_lazy("<b>Seeking</b> people to recruit"),
-    ("seeking", "licence"): gettext_lazy("<b>Seeking</b> a technology to license"),
-    ("seeking", "solve"): gettext_lazy("<b>Seeking</b> help with a problem"),
-    ("seeking", "facility"): gettext_lazy("<b>Seeking</b> a facility to share"),
+    ("offering", "host"): gettext_noop("<b>Offering</b> to host a visitor"),
+    ("offering", "visit"): gettext_noop("<b>Offering</b> to come and visit"),
+    ("offering", "supervise"): gettext_noop("<b>Offering</b> to supervise a doctorate"),
+    ("offering", "joint-research"): gettext_noop("<b>Offering</b> joint research"),
+    ("offering", "recruit"): gettext_noop("<b>Offering</b> a post"),
+    ("offering", "licence"): gettext_noop("<b>Offering</b> a technology to license"),
+    ("offering", "solve"): gettext_noop("<b>Offering</b> to solve a problem"),
+    ("offering", "facility"): gettext_noop("<b>Offering</b> to share a facility"),
+    ("seeking", "host"): gettext_noop("<b>Seeking</b> a host"),
+    ("seeking", "visit"): gettext_noop("<b>Seeking</b> a visit"),
+    ("seeking", "supervise"): gettext_noop("<b>Seeking</b> a supervisor"),
+    ("seeking", "joint-research"): gettext_noop("<b>Seeking</b> joint research"),
+    ("seeking", "recruit"): gettext_noop("<b>Seeking</b> people to recruit"),
+    ("seeking", "licence"): gettext_noop("<b>Seeking</b> a technology to license"),
+    ("seeking", "solve"): gettext_noop("<b>Seeking</b> help with a problem"),
+    ("seeking", "facility"): gettext_noop("<b>Seeking</b> a facility to share"),
 }
-ROLE = pgettext_lazy("post, unit and organisation of a person, in the order of the language", "{role}, {unit}, {organisation}")
 EMPTY, GAP, LIST_GAP = Markup(""), Markup(" "), Markup(", ")
 LONGEST = {"en": 260, "zh": 110}  # characters of a summary in a row
 
@@ -75,17 +73,18 @@ class Writer:
         self.own, self.other = ("zh", "en") if self.chinese else ("en", "zh")
         self.tags = {"en": "en", "zh": "zh-Hans"}
         self.home = f"/{lang}/profiles/"
-        self.kinds = {kind: str(text) for kind, text in KINDS.items()}
-        self.role = str(ROLE)
         self.stop = "。" if self.chinese else "."
         self.gap = EMPTY if self.chinese else GAP
         self.types = closed("type")
+
+    def _(self, message: str) -> str:
+        return wording.said(message, self.lang)
 
     def row(self, card: Card) -> Row:
         name, name_lang, also = self.names(card["name"])
         check, verified = self.check(card)
         return Row(
-            uid=card["uid"], href=self.home + card["uid"], icon=ICONS[card["kind"]], kind=self.kinds[card["kind"]],
+            uid=card["uid"], href=self.home + card["uid"], icon=ICONS[card["kind"]], kind=self._(KINDS[card["kind"]]),
             name=self.mark(name or card["uid"]), name_lang=name_lang, also=self.mark(also) if also else None, also_lang=self.tags[self.other],
             check=check, verified=verified, demo=bool(card.get("demo")), gist=self.gist(card), facts=self.facts(card),
         )
@@ -113,12 +112,12 @@ class Writer:
         """Who vouches for the profile, and whether anybody does."""
         how = card.get("verified") or ""
         if not how:
-            return _("Not yet verified"), False
+            return self._("Not yet verified"), False
         if how == "organisation" and card["kind"] == "researcher":
             post = next((one for one in card["affiliations"] if one["confirmed"]), None)
             if post:
-                return _("Checked by %(organisation)s") % {"organisation": self.text(post["organisation"]["name"])}, True
-        return str(CHECKS.get(how, how)), True
+                return self._("Checked by %(organisation)s") % {"organisation": self.text(post["organisation"]["name"])}, True
+        return self._(CHECKS[how]) if how in CHECKS else how, True
 
     def gist(self, card: Card) -> Markup:
         """One or two sentences: a person's post; then the summary, else the type of organisation, keywords, fields."""
@@ -127,18 +126,14 @@ class Writer:
         return self.gap.join(part for part in parts if part)
 
     def post(self, card: Card) -> Markup | None:
-        """The main post as the language writes it: role, unit, organisation, or the other way round."""
+        """The main post: small to large in English, large to small in Chinese."""
         posts = card["affiliations"]
         if not posts or posts[0]["end"]:
             return None
         parts = {"role": posts[0]["role"], "unit": posts[0]["unit"], "organisation": posts[0]["organisation"]["name"]}
-        present = [self.span(parts[key]) for key in self.order() if self.text(parts[key])]
+        order = ("organisation", "unit", "role") if self.chinese else ("role", "unit", "organisation")
+        present = [self.span(parts[key]) for key in order if self.text(parts[key])]
         return (EMPTY if self.chinese else LIST_GAP).join(present) + self.stop if present else None
-
-    def order(self) -> tuple[str, ...]:
-        """Small to large in English, large to small in Chinese: the translation of ROLE says which."""
-        keys = ("role", "unit", "organisation")
-        return tuple(sorted(keys, key=lambda key: self.role.find("{" + key + "}")))
 
     def body(self, card: Card) -> Markup | None:
         """What type of organisation it is. Most funders are something else as well, which says more."""
@@ -153,7 +148,7 @@ class Writer:
         marked = self.mark(shorten(self.text(words), LONGEST[self.other if foreign else self.own]))
         if not foreign:
             return marked
-        tag = _("Summary not yet in Chinese") if self.chinese else _("Chinese only")
+        tag = self._("Summary not yet in Chinese") if self.chinese else self._("Chinese only")
         return Markup('<span lang="{}">{}</span> <span class="tag">{}</span>').format(self.tags[self.other], marked, tag)
 
     def topics(self, card: Card) -> Markup | None:
@@ -168,18 +163,18 @@ class Writer:
         found = [self.mark(self.place(card["place"]))] if card["place"] else []
         name = card["name"]
         if not name.get("zh") and (self.chinese or card["kind"] == "researcher"):
-            found.append(Markup("{}").format(_("No Chinese name yet")))
+            found.append(escape(self._("No Chinese name yet")))
         elif not name.get("en") and not self.chinese:
-            found.append(Markup("{}").format(_("No English name yet")))
+            found.append(escape(self._("No English name yet")))
         if card["established"]:
-            found.append(escape(_("Founded %(year)s") % {"year": card["established"]}))
+            found.append(escape(self._("Founded %(year)s") % {"year": card["established"]}))
         if card["interests"]:
             interest = card["interests"][0]
             phrase = OFFERS.get((interest["direction"], interest["type"]))
             if phrase:
-                found.append(Markup(str(phrase)))  # noqa: S704 - our own words, from the catalogue
+                found.append(Markup(self._(phrase)))  # noqa: S704 - our own words, from the catalogue
                 until = wording.day(interest["expires_on"], self.lang, short=True)
-                found.append(escape(_("until %(day)s") % {"day": until}))
+                found.append(escape(self._("until %(day)s") % {"day": until}))
         else:
             ror = next((one["value"] for one in card["identifiers"] if one["scheme"] == "ror"), "")
             if ror:

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from directory import facets
 from directory.search import Filter, SearchQuery
-from directory.views.chips import chips_of
+from directory.views.chips import chips_of, kept
 from tests import make
 
 
