@@ -12,7 +12,7 @@ Pair = tuple[str, str]
 # Posts by the kind of employer and by stage: (English, Chinese).
 POSTS: dict[str, dict[str, list[Pair]]] = {
     "CN": {
-        "doctoral": [("Doctoral candidate", "博士研究生")],
+        "first": [("Postdoctoral Researcher", "博士后")], "doctoral": [("Doctoral candidate", "博士研究生")],
         "early": [("Lecturer", "讲师"), ("Postdoctoral Researcher", "博士后"), ("Assistant Professor", "助理教授")],
         "mid": [("Associate Professor", "副教授")], "senior": [("Professor", "教授"), ("Professor", "教授"), ("Distinguished Professor", "特聘教授")],
     },
@@ -21,7 +21,7 @@ POSTS: dict[str, dict[str, list[Pair]]] = {
         "mid": [("Associate Professor", "副研究员")], "senior": [("Professor", "研究员")],
     },
     "GB": {
-        "doctoral": [("PhD Student", "博士研究生")],
+        "first": [("Research Associate", "博士后研究员")], "doctoral": [("PhD Student", "博士研究生")],
         "early": [("Research Associate", "博士后研究员"), ("Lecturer", "讲师"), ("Research Fellow", "研究员")],
         "mid": [("Senior Lecturer", "高级讲师"), ("Reader", "准教授"), ("Associate Professor", "副教授")], "senior": [("Professor", "教授")],
     },
@@ -60,6 +60,7 @@ class Home:
     country: str
     types: tuple[str, ...]
     name: Pair
+    established: int = 0
 
     @property
     def kind(self) -> str:
@@ -76,21 +77,23 @@ def career(person: Person, homes: dict[str, Home], random: Random) -> list[Post]
     """The posts of a person, the present one first. `random` is the person's own."""
     done = NOW - {"doctoral": -2, "early": random.randint(1, 8), "mid": random.randint(9, 17), "senior": random.randint(18, 33)}[person.stage]
     here = homes[person.home]
-    study = _elsewhere(person, here, homes, random, abroad=random.random() < 0.35)
+    moves = 0.12 if here.country == "GB" else 0.36  # how often a step of a career was in the other country
+    study = _elsewhere(person, homes, random, done - 5, abroad=random.random() < moves)
     if person.stage == "doctoral":
         start = NOW - random.randint(1, 3)
         return [_post(person, person.home, here, _date(start, 9), random), _study(person, study, homes, start, random, masters=True)]
     began = min(NOW - 1, done + (random.randint(0, 4) if person.stage == "early" else random.randint(2, 9)))
+    began = min(NOW - 1, max(began, here.established))  # nobody joins a house before it stands
     posts = [_post(person, person.home, here, _date(began, random.choice([0, 0, 3, 9])), random)]
     if began - done >= 2:
-        before = _elsewhere(person, here, homes, random, abroad=random.random() < 0.5)
-        stage = "early" if person.stage != "senior" else "mid"
+        before = _elsewhere(person, homes, random, done, abroad=random.random() < moves)
+        stage = {"early": "first", "mid": "early", "senior": "mid"}[person.stage]
         earlier = _post(person, before, homes[before], str(done), random, stage=stage)
         earlier.end, earlier.primary = str(began), False
         posts.append(earlier)
     posts.append(_study(person, study, homes, done, random))
-    if person.stage != "early" and random.random() < 0.28:
-        posts.append(_visit(person, here, homes, began, random))
+    if person.stage != "early" and here.kind != "COMPANY" and random.random() < 0.28:
+        posts.append(_visit(person, homes, began, random))
     return posts
 
 
@@ -123,12 +126,13 @@ def unit(slug: str, key: str, home: Home) -> Pair:
     return f"Department of {english}", f"{chinese}系"
 
 
-def _elsewhere(person: Person, here: Home, homes: dict[str, Home], random: Random, *, abroad: bool) -> str:
-    """The key of another university that works in the field, in this country or in the other one."""
-    country = ("GB" if here.country != "GB" else "CN") if abroad else here.country
+def _elsewhere(person: Person, homes: dict[str, Home], random: Random, year: int, *, abroad: bool) -> str:
+    """The key of another university that works in the field and stood in that year, in this country or in the other one."""
+    own = homes[person.home].country
+    country = ("GB" if own != "GB" else "CN") if abroad else own
     for _attempt in range(20):
         key = _home(country, person.field, random)
-        if key != person.home and "education" in homes[key].types:
+        if key != person.home and "education" in homes[key].types and homes[key].established <= year:
             return key
     return "ror:052gg0110" if person.home != "ror:052gg0110" else "ror:013meh722"
 
@@ -140,8 +144,8 @@ def _study(person: Person, key: str, homes: dict[str, Home], done: int, random: 
     return Post(key, "education", ("", ""), (f"{degree[0]} {english}", f"{chinese}{degree[1]}"), str(start), str(done))
 
 
-def _visit(person: Person, here: Home, homes: dict[str, Home], began: int, random: Random) -> Post:
-    key = _elsewhere(person, here, homes, random, abroad=True)
+def _visit(person: Person, homes: dict[str, Home], began: int, random: Random) -> Post:
+    key = _elsewhere(person, homes, random, began, abroad=True)
     year = random.randint(min(began + 1, NOW - 1), NOW - 1)
     role = ("Visiting Professor", "访问教授") if person.stage == "senior" else ("Visiting Scholar", "访问学者")
     month = random.choice([2, 4, 9])
@@ -155,6 +159,6 @@ def named(home: Home) -> str:
     if name.startswith("The "):
         return f"the {name[4:]}"
     takes_article = r"University of|Chinese University|Hong Kong University|National|UK |Royal Botanic|Natural History|British Library|Purple Mountain|Rutherford|James"
-    if re.match(takes_article, name) or re.search(r"\bInstitute\b", name):
+    if re.match(takes_article, name) or re.search(r"\bInstitute\b(?! of Technology)", name):
         return f"the {name}"
     return name

@@ -25,17 +25,25 @@ class Topic:
     keywords: list[str]
 
 
+@dataclass(frozen=True)
+class Fitting:
+    """A sentence or phrase in both languages, and the topics of its field that it is true of."""
+
+    words: tuple[str, str]
+    topics: frozenset[int]
+
+
 @dataclass
 class Field:
-    """`methods`, `uses` and `partners` are (English, Chinese)."""
+    """`methods`, `uses` and `partners` are (English, Chinese), each with the numbers of the topics that it fits."""
 
     slug: str
     codes: list[str]
     unit: tuple[str, str]
     topics: list[tuple[Topic, Topic]] = field(default_factory=list)
-    methods: list[tuple[str, str]] = field(default_factory=list)
-    uses: list[tuple[str, str]] = field(default_factory=list)
-    partners: list[tuple[str, str]] = field(default_factory=list)
+    methods: list[Fitting] = field(default_factory=list)
+    uses: list[Fitting] = field(default_factory=list)
+    partners: list[Fitting] = field(default_factory=list)
 
     @property
     def abroad(self) -> tuple[str, str]:
@@ -59,7 +67,9 @@ def fields() -> dict[str, Field]:
                 current.topics.append((_topic(english), _topic(chinese)))
             elif mark in {"m", "u", "c"}:
                 list_of = {"m": current.methods, "u": current.uses, "c": current.partners}[mark]
-                list_of.append(tuple(_parts(rest, "|")))
+                topics, _space, words = rest.partition(" ")
+                english, chinese = _parts(words, "|")
+                list_of.append(Fitting((english, chinese), frozenset(range(6) if topics == "*" else map(int, topics))))
     return read
 
 

@@ -18,37 +18,37 @@ OFFERS: list[tuple[str, str, str, tuple[str, str], list[tuple[str, str]]]] = [
         ("Six to twelve months, with a share in one running project.", "6至12个月，参与一个在研课题。"),
         ("Invitation letters within two weeks.", "两周内出具邀请函。"),
     ]),
-    ("offering", "supervise", "mid senior", ("Supervise a doctorate in {kw}", "联合指导博士生：{kw}"), [
+    ("offering", "supervise", "mid senior", ("Supervise a doctorate: {kw}", "联合指导博士生：{kw}"), [
         ("Joint supervision: one year here, two at home.", "联合培养：在此一年，在派出单位两年。"),
         ("Open to holders of a national scholarship.", "面向获得国家奖学金资助的申请人。"),
         ("A proposal of one page is enough to begin with.", "先提交一页纸的研究设想即可。"),
     ]),
-    ("offering", "joint-research", "mid senior", ("Joint research on {kw}", "联合研究：{kw}"), [
+    ("offering", "joint-research", "mid senior", ("Joint research: {kw}", "联合研究：{kw}"), [
         ("We bring data and students, and look for the other half.", "我们有数据和学生，希望找到另一半。"),
         ("A paired application with one lead on each side.", "中英双方各一名负责人，共同申请。"),
     ]),
-    ("offering", "facility", "mid senior", ("Bench and instrument time for work on {kw}", "开放实验台位和仪器：{kw}"), [
+    ("offering", "facility", "mid senior", ("Bench and instrument time: {kw}", "开放实验台位和仪器：{kw}"), [
         ("Up to ten days a quarter, with a technician.", "每季度最多十天，配技术员。"),
         ("Free for partners who publish with us.", "对合作发表的单位免费。"),
     ]),
-    ("offering", "licence", "mid senior", ("A patent on {kw}, open for licence", "专利许可：{kw}"), [
+    ("offering", "licence", "mid senior", ("Patent for licence: {kw}", "专利许可：{kw}"), [
         ("Exclusive or not; small firms first.", "独占或普通许可均可，优先小企业。"),
     ]),
     ("offering", "solve", "mid senior", ("Help for companies: {kw}", "为企业解决技术问题：{kw}"), [
         ("The first conversation is free. Reports in English or Chinese.", "首次沟通免费，可出具中文或英文报告。"),
         ("Three to eight weeks a question.", "每个问题三至八周。"),
     ]),
-    ("seeking", "visit", "doctoral early mid", ("A stay with a group that works on {kw}", "访问从事{kw}研究的课题组"), [
-        ("Three months, funded from home.", "三个月，由派出方资助。"),
-        ("Any time after the summer, for half a year.", "夏季以后，为期半年。"),
+    ("seeking", "visit", "doctoral early mid", ("A research stay: {kw}", "短期访问研究：{kw}"), [
+        ("Funded from home.", "由派出方资助。"),
+        ("Any time after the summer.", "夏季以后均可。"),
         ("I can bring samples and my own data.", "可自带样品和数据。"),
     ]),
-    ("seeking", "joint-research", "early mid senior", ("A partner for research on {kw}", "寻求合作伙伴：{kw}"), [
+    ("seeking", "joint-research", "early mid senior", ("A partner for joint research: {kw}", "寻求合作伙伴：{kw}"), [
         ("Ideally a group with field sites we do not have.", "最好拥有我们没有的野外或现场条件。"),
         ("For a joint bid next year.", "计划明年联合申请项目。"),
         ("We can start small: two data sets and a call a month.", "可以从小处做起：两份数据，每月一次会。"),
     ]),
-    ("seeking", "recruit", "senior", ("A postdoctoral researcher in {kw}", "招聘博士后：{kw}"), [
+    ("seeking", "recruit", "senior", ("Postdoctoral post: {kw}", "招聘博士后：{kw}"), [
         ("Two years, renewable once.", "聘期两年，可续聘一次。"),
         ("Applications are read as they come.", "随到随审。"),
     ]),
@@ -61,7 +61,8 @@ OFFERS: list[tuple[str, str, str, tuple[str, str], list[tuple[str, str]]]] = [
 def offers(person: Person, today: date) -> list[dict[str, Any]]:
     """None, one or two, in the languages that the person writes; they run out 60 to 400 days after `today`."""
     random = Random(f"offers {person.key}")  # noqa: S311 (the demo must be the same everywhere)
-    fitting = [offer for offer in OFFERS if person.stage in offer[2].split()]
+    technical = fields()[person.field].codes[0] >= "1.2" and fields()[person.field].codes[0] < "5"
+    fitting = [offer for offer in OFFERS if person.stage in offer[2].split() and (technical or offer[1] not in {"licence", "facility", "solve"})]
     chosen = random.sample(fitting, min(len(fitting), random.choices([0, 1, 2], [38, 44, 18])[0]))
     made = []
     for direction, kind, _stages, titles, conditions in chosen:

@@ -23,7 +23,7 @@ def drafts(*, today: date, subjects: dict[str, int], homes: dict[str, Draft]) ->
 def _home(draft: Draft) -> Home:
     detail = next(row for row in draft.rows if isinstance(row, Organisation))
     assert draft.at is not None
-    return Home(draft.at.country, tuple(detail.types), draft.shown)
+    return Home(draft.at.country, tuple(detail.types), draft.shown, detail.established or 0)
 
 
 def _draft(person: Person, number: int, today: date, subjects: dict[str, int], homes: dict[str, Draft], known: dict[str, Home]) -> Draft:

@@ -1,10 +1,11 @@
 """The summaries of the demo's people, put together from hand-written parts so that no two read alike. Some speak of themselves, some are spoken of."""
 
+import re
 from random import Random
 
 from directory.demo.careers import Home, Post, named
 from directory.demo.cast import Person
-from directory.demo.fields import fields
+from directory.demo.fields import Fitting, fields
 
 LEAD = {
     "own": ["I study {what}.", "I work on {what}.", "My subject is {what}.", "My research is about {what}."],
@@ -15,7 +16,7 @@ LEAD = {
     "of-doctoral": ["{name} is writing a thesis on {what}.", "{name}’s doctorate is about {what}."],
 }
 LEAD_ZH = {
-    "own": ["我主要研究{what}。", "我的研究方向是{what}。", "我关注的问题是{what}。"],
+    "own": ["我主要研究{what}。", "我的研究方向是{what}。", "我长期关注{what}。"],
     "own-group": ["我们课题组主要研究{what}。", "我带领课题组研究{what}。", "课题组的方向是{what}。"],
     "own-doctoral": ["我的博士论文研究{what}。", "读博期间，我研究的是{what}。"],
     "of": ["{name}主要研究{what}。", "主要研究{what}。", "研究方向为{what}。", "长期关注{what}。"],
@@ -31,12 +32,13 @@ METHOD = {
     "own": ["I combine {how}.", "My tools are {how}.", "I rely on {how}."],
     "of": ["{She} combines {how}.", "The work rests on {how}.", "{Her} tools are {how}."],
 }
-METHOD_ZH = {"own": ["我主要用{how}。", "常用的办法是{how}。"], "of": ["研究手段以{how}为主。", "主要采用{how}。", "把{how}结合起来。"]}
+METHOD_ZH = {"own": ["我主要采用{how}。", "我常用的办法是{how}。"], "of": ["研究手段以{how}为主。", "主要采用{how}。", "研究中把{how}结合起来。"]}
 # Which parts follow each other, by how often the topic has been taken up already: nobody repeats another's reasons.
+POINTING = re.compile(r"\b(it|its|them|they|their|those|these|this|that|both|such|him|his|half|other|two|one|switch|seven|four|some)\b")
 SHAPES = [
-    ["why lead aim", "lead why method use", "lead aim career", "why lead career use", "lead why aim partner", "lead method why career teach"],
+    ["why lead aim", "lead why method use", "lead aim career", "why lead career use", "lead why aim partner", "why lead method career teach"],
     ["lead method career", "lead method use career", "lead career partner teach", "career lead method partner"],
-    ["lead aim career", "lead use partner", "lead aim method career teach", "career lead aim use"],
+    ["lead method aim career", "lead use partner career", "lead aim method career teach", "career lead aim use"],
 ]
 
 
@@ -48,16 +50,25 @@ class Summary:
         self.random = Random(f"summary {person.key}")
         field = fields()[person.field]
         self.topic, self.topic_zh = field.topics[person.topic]
-        self.method = self.random.choice(field.methods)
-        self.use = self.random.choice(field.uses)
-        self.partner = self.random.choice(field.partners)
+        self.method, self.use, self.partner = (self._fitting(parts) for parts in (field.methods, field.uses, field.partners))
         self.voice = "own" if self.random.random() < 0.42 else "of"
-        self.shape = self.random.choice(SHAPES[min(person.turn, 2)]).split()
+        self.shape = self._order(self.random.choice(SHAPES[min(person.turn, 2)]).split())
         doctoral = person.stage == "doctoral"
         if doctoral:
             self.shape = [part for part in self.shape if part not in {"use", "partner", "teach"}]
         grouped = not doctoral and person.stage != "early" and self.random.random() < 0.5
         self.lead = f"{self.voice}-doctoral" if doctoral else f"{self.voice}-group" if grouped else self.voice
+
+    def _fitting(self, parts: list[Fitting]) -> tuple[str, str]:
+        """One of the parts that are true of the topic, or nothing."""
+        return self.random.choice([part.words for part in parts if self.person.topic in part.topics] or [("", "")])
+
+    def _order(self, shape: list[str]) -> list[str]:
+        """An aim that speaks of "it" stands right behind the sentence it points to, or not at all."""
+        if not POINTING.search(self.topic.aim) or "aim" not in shape:
+            return shape
+        rest = [part for part in shape if part not in {"lead", "why", "aim"}]
+        return ["lead", "why", "aim", *rest] if "why" in shape else [part for part in shape if part != "aim"]
 
     def english(self) -> str:
         """Two to five sentences; the first to speak of the person says the name."""
@@ -70,7 +81,13 @@ class Summary:
 
     def chinese(self) -> str:
         """The same in Chinese, which leaves the subject out where it is clear."""
-        return "".join(getattr(self, f"_{part}_zh")() for part in self.shape)
+        said: list[str] = []
+        for part in self.shape:
+            sentence = getattr(self, f"_{part}_zh")()
+            if any("我" in earlier for earlier in said):
+                sentence = sentence.removeprefix("我的").removeprefix("我") if not sentence.startswith("我们") else sentence
+            said.append(sentence)
+        return "".join(said)
 
     def _fill(self, frame: str, **words: str) -> str:
         she, _her, her = self.person.she
@@ -102,7 +119,7 @@ class Summary:
         return self._fill(self.random.choice(AIM[self.voice]), aim=self.topic.aim)
 
     def _method(self, _named_yet: bool) -> str:
-        return self._fill(self.random.choice(METHOD[self.voice]), how=self.method[0])
+        return self._fill(self.random.choice(METHOD[self.voice]), how=self.method[0]) if self.method[0] else ""
 
     def _use(self, _named_yet: bool) -> str:
         return self.use[0]
@@ -154,7 +171,7 @@ class Summary:
         return self.random.choice(AIM_ZH[self.voice]).format(aim=self.topic_zh.aim)
 
     def _method_zh(self) -> str:
-        return self.random.choice(METHOD_ZH[self.voice]).format(how=self.method[1])
+        return self.random.choice(METHOD_ZH[self.voice]).format(how=self.method[1]) if self.method[1] else ""
 
     def _use_zh(self) -> str:
         return self.use[1]
