@@ -29,13 +29,13 @@ def test_an_array_larger_than_the_buffer_is_read_across_its_borders(tmp_path):
 
 def test_a_byte_order_mark_and_blank_lines_are_no_matter(tmp_path):
     path = tmp_path / "x.jsonl"
-    path.write_bytes(b"\xef\xbb\xbf{\"a\": 1}\r\n\r\n{\"a\": 2}")
+    path.write_bytes(b'\xef\xbb\xbf{"a": 1}\r\n\r\n{"a": 2}')
     assert [(row.number, row.data) for row in reading.rows(path)] == [(1, {"a": 1}), (3, {"a": 2})]
 
 
 def test_a_bad_line_is_told_with_its_number_and_the_others_go_on(tmp_path):
     path = tmp_path / "x.jsonl"
-    path.write_bytes(b"{\"a\": 1}\n{\"a\": \n" + "{\"a\": \"桥\"}\n".encode("gb18030") + b"{\"a\": 4}\n")
+    path.write_bytes(b'{"a": 1}\n{"a": \n' + '{"a": "桥"}\n'.encode("gb18030") + b'{"a": 4}\n')
     rows = list(reading.rows(path))
     assert [row.data for row in rows] == [{"a": 1}, None, None, {"a": 4}]
     assert "not JSON" in rows[1].error
@@ -74,7 +74,7 @@ def test_a_cut_array_is_told(tmp_path, keep):
 
 @pytest.mark.parametrize(("content", "said"), [
     (b"", "empty"), (b"   \n", "empty"), (b"[]", "no records"), (b"<html>", "not JSON"), (b"\xff\xfe[\x00", "UTF-16"),
-    (b"[1 2]", "not a JSON array"), (b"[{\"a\": 1},]x", ""), (b"{\n \"items\": [\n", "one JSON object"), ('["桥"]'.encode("gb18030"), "not UTF-8"),
+    (b"[1 2]", "not a JSON array"), (b'[{"a": 1},]x', ""), (b'{\n "items": [\n', "one JSON object"), ('["桥"]'.encode("gb18030"), "not UTF-8"),
     (b"[" * 100_000, "not JSON"), (b"PK\x03\x04nonsense", "damaged"), (b"\x1f\x8bnonsense", "damaged"),
 ])
 def test_what_is_no_release_is_told_in_one_sentence(tmp_path, content, said):
@@ -88,7 +88,7 @@ def test_what_is_no_release_is_told_in_one_sentence(tmp_path, content, said):
 
 def test_a_line_without_end_is_not_read_into_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "LONGEST", 1000)
-    assert "longer than" in broken(tmp_path / "x.jsonl", b"{\"a\": \"" + b"x" * 600_000)
+    assert "longer than" in broken(tmp_path / "x.jsonl", b'{"a": "' + b"x" * 600_000)
 
 
 def test_a_zip_without_json_names_what_it_holds(tmp_path):

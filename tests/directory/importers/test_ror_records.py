@@ -68,7 +68,9 @@ def test_a_company_is_one_unless_it_teaches():
 
 def test_identifiers_are_normalised_and_wrong_ones_left_out():
     found = {(one.scheme, one.value, one.is_preferred) for one in reading(1).identifiers}
-    assert found == {("wikidata", "Q900001", True), ("wikidata", "Q900002", False), ("isni", isni(77).replace(" ", ""), True), ("fundref", "501100099991", True)}
+    assert found == {
+        ("wikidata", "Q900001", True), ("wikidata", "Q900002", False), ("isni", isni(77).replace(" ", ""), True), ("fundref", "501100099991", True),
+    }
     assert reading(13).identifiers == []
     assert {"wrong fundref 10 left out", "wrong grid 501 left out"} <= set(reading(13).remarks)
 
@@ -132,9 +134,10 @@ def test_what_is_no_record_is_refused_with_a_reason(data, reason):
     assert refusal.value.reason == reason
 
 
+KEYS = ["value", "types", "lang", "id", "type", "all", "geonames_details"]
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers(-10, 3000) | st.text(max_size=8) | st.floats(allow_nan=True),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "types", "lang", "id", "type", "all", "geonames_details"]), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner),
     max_leaves=8,
 )
 
