@@ -87,7 +87,7 @@ def city_words(country: str, subdivision: str, city: str) -> tuple[str, str]:
     known = _city_words().get((country, _plain(city)), [])
     for code, chinese in known:
         if not subdivision or code == subdivision:
-            return code, chinese
+            return (code if "-" in code else ""), chinese  # a region without subdivisions stands in the list under its own code
     return subdivision, ""
 
 

@@ -29,6 +29,7 @@ def test_two_cities_of_one_spelling_are_told_apart_by_their_province():
     assert places.city_words("CN", "CN-AH", "Suzhou") == ("CN-AH", "宿州")
     assert places.city_words("CN", "", "Suzhou") == ("CN-JS", "苏州")
     assert places.city_words("CN", "", "Xi’an") == ("CN-SN", "西安")
+    assert places.city_words("HK", "", "Hong Kong") == ("", "香港")
 
 
 @pytest.mark.django_db
