@@ -13,6 +13,7 @@ from directory.pages.texts import Said, is_chinese, lang_tag
 from directory.vocabulary import NameOrder, NameType, Scheme
 
 LATIN = ("Latn", "Zyyy")
+SHOWN_VALUES = 3  # of one scheme; the others open
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,16 @@ class IdentifierLine:
     url: str
     verified: str  # who checked it, in words; "" when nobody
     note: int | None
+
+
+@dataclass(frozen=True)
+class IdentifierGroup:
+    """The values of one scheme: some organisations have fifty funder IDs."""
+
+    label: str
+    verified: str
+    first: tuple[IdentifierLine, ...]
+    rest: tuple[IdentifierLine, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,12 @@ def _label(name: Name, tag: str, lang: str) -> str:
 def name_lines(names: Iterable[Name], lang: str, sources: Sources) -> list[NameLine]:
     """All names: those of the page's language first, then labels before other types; equal kinds share a line."""
     order = {kind: place for place, kind in enumerate((NameType.LABEL, NameType.TRANSLITERATION, NameType.DISPLAY, NameType.ACRONYM))}
-    rows = sorted(names, key=lambda name: (order.get(NameType(name.type), 9), is_chinese(name.lang) != is_chinese(lang), name.pk))
+    own, other = ("zh", "en") if is_chinese(lang) else ("en", "zh")
+
+    def place(name: Name) -> tuple[int, bool, bool, bool, int]:
+        return order.get(NameType(name.type), 9), not name.lang.startswith(own), not name.lang.startswith(other), not name.is_preferred, name.pk
+
+    rows = sorted(names, key=place)
     lines: dict[str, list[Said]] = {}
     notes: dict[str, int | None] = {}
     for name in rows:
@@ -99,6 +115,16 @@ def identifier_lines(rows: Iterable[Identifier], sources: Sources) -> list[Ident
             sources.number(row.assertion_id) or sources.of_field("identifiers"),
         )
         for row in sorted(rows, key=lambda row: (order[row.scheme], not row.is_preferred, row.pk))
+    ]
+
+
+def identifier_groups(lines: Iterable[IdentifierLine]) -> list[IdentifierGroup]:
+    """The lines by scheme, in their order."""
+    schemes: dict[str, list[IdentifierLine]] = {}
+    for line in lines:
+        schemes.setdefault(line.scheme, []).append(line)
+    return [
+        IdentifierGroup(lines[0].label, lines[0].verified, tuple(lines[:SHOWN_VALUES]), tuple(lines[SHOWN_VALUES:])) for lines in schemes.values()
     ]
 
 

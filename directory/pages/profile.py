@@ -68,6 +68,11 @@ class ProfilePage:
         return self.places[0] if self.places else None
 
     @property
+    def identifier_groups(self) -> list[facts.IdentifierGroup]:
+        """Identifiers by scheme."""
+        return facts.identifier_groups(self.identifiers)
+
+    @property
     def post(self) -> Post | None:
         """The post that the head of the page names: the main one that still holds."""
         return next((post for post in self.posts if post.current and not post.study and (post.organisation or post.written)), None)
