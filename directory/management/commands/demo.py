@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import translation
 
-synthetic = None  # TEMP
 from directory.demo.load import DemoUser, load, make_users
 from directory.management.assets import collect_when_older
 from directory.management.catalogues import compile_catalogues
@@ -66,6 +65,8 @@ class Command(BaseCommand):
             users = make_users(PASSWORD)
         self.stdout.write(f"  {report}")
         if profiles:
+            from directory import synthetic  # only bulk needs it
+
             with progress.step("Synthetic profiles"):
                 synthetic.make(profiles, progress=progress)
         with progress.step("Search index"):
