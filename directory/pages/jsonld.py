@@ -12,15 +12,15 @@ from directory.subjects import ford
 from directory.vocabulary import Kind
 
 
-def text(page: ProfilePage) -> str:
-    """The JSON-LD, safe to stand in a <script> element: no character of it can close one."""
-    written = orjson.dumps(document(page)).decode()
+def text(page: ProfilePage, whole: bool = True) -> str:
+    """The JSON-LD, safe to stand in a <script> element: no character of it can close one. `whole` lists all parts of an organisation."""
+    written = orjson.dumps(document(page, whole)).decode()
     for sign in "<>&\u2028\u2029":
         written = written.replace(sign, f"\\u{ord(sign):04x}")
     return written
 
 
-def document(page: ProfilePage) -> dict[str, Any]:
+def document(page: ProfilePage, whole: bool = True) -> dict[str, Any]:
     """Person, CollegeOrUniversity, ResearchOrganization, Organization or Corporation. Empty properties are left out."""
     about: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -38,7 +38,7 @@ def document(page: ProfilePage) -> dict[str, Any]:
         "knowsAbout": [*(_field(one.code) for one in page.subjects), *(_said(word) for word in page.keywords)],
         "dateModified": page.updated.strftime("%Y-%m-%dT%H:%M:%SZ") if page.updated else None,
     }
-    about |= _person(page) if page.kind == Kind.RESEARCHER else _organisation(page)
+    about |= _person(page) if page.kind == Kind.RESEARCHER else _organisation(page, whole)
     return {key: value for key, value in about.items() if value not in (None, "", [], {})}
 
 
@@ -63,15 +63,15 @@ def _person(page: ProfilePage) -> dict[str, Any]:
         "jobTitle": [_said(part) for post in current[:1] for part in post.parts],
         "affiliation": [_organisation_named(post.organisation) for post in current if post.organisation],
         "alumniOf": [_organisation_named(post.organisation) for post in page.posts if post.study and post.organisation],
-        "knowsLanguage": page.languages,
+        "knowsLanguage": page.language_codes,
         "workLocation": _address(page),
     }
 
 
-def _organisation(page: ProfilePage) -> dict[str, Any]:
+def _organisation(page: ProfilePage, whole: bool) -> dict[str, Any]:
     def ends(kind: str) -> list[dict[str, Any]]:
         groups = [group for group in page.links if group.type == kind]
-        return [_organisation_named(link.profile) for group in groups for link in (*group.first, *group.rest) if link.profile]
+        return [_organisation_named(link.profile) for group in groups for link in (*group.first, *(group.rest if whole else ())) if link.profile]
 
     return {
         "foundingDate": str(page.detail["established"]) if page.detail["established"] else None,

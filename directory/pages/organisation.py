@@ -16,7 +16,7 @@ from directory.pages.quoted import Quoted, quoted
 from directory.pages.texts import Said, is_chinese, lang_tag, say
 from directory.rules import visible_fields
 from directory.views.rows import OFFERS
-from directory.vocabulary import Kind, LinkType
+from directory.vocabulary import Kind, LinkType, Status
 
 SHOWN_PEOPLE = 8
 SHOWN_LINKS = 12
@@ -78,7 +78,7 @@ def people(organisation: Profile, actor: Actor, lang: str) -> People:
     actor = reader_of(actor)
     below = descendants([organisation.pk])
     posts = Affiliation.objects.visible_to(actor).filter(
-        organisation__in={organisation.pk, *below}, end="", person__in=Profile.objects.visible_to(actor).published().filter(kind=Kind.RESEARCHER),
+        organisation__in={organisation.pk, *below}, end="", person__status=Status.PUBLISHED, person__kind=Kind.RESEARCHER,
     )
     total = posts.aggregate(total=Count("person", distinct=True))["total"]
     if not total:

@@ -46,6 +46,7 @@ class ProfilePage:
     keywords: list[Said]
     subjects: list[facts.SubjectLine]
     languages: list[str]
+    language_codes: list[str]
     elsewhere: list[facts.Elsewhere]
     offers: list[Offer]
     verified: str
@@ -126,6 +127,7 @@ def _common(
         keywords=_keywords(profile, lang) if "keywords" in shown else [],
         subjects=facts.subject_lines(profile.profile_subjects.select_related("subject"), lang) if "subjects" in shown else [],
         languages=[wording.language(code, lang) for code in profile.working_languages] if "languages" in shown else [],
+        language_codes=list(profile.working_languages) if "languages" in shown else [],
         elsewhere=facts.elsewhere(profile, shown),
         verified="", detail=_detail(profile, lang),
         is_demo=profile.is_demo, unpublished="" if profile.status == Status.PUBLISHED else str(profile.get_status_display()),

@@ -36,7 +36,7 @@ def profile(request: HttpRequest, uid: str) -> HttpResponseBase:
     page = compose(found, actor, lang)
     if form:
         return _as_data(page, form)
-    return render(request, "directory/profile.html", {"page": page, "data": jsonld.text(page)})
+    return render(request, "directory/profile.html", {"page": page, "data": jsonld.text(page, whole=False)})
 
 
 def _own(address: str, actor: Actor) -> Profile:

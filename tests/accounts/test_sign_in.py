@@ -156,3 +156,12 @@ def test_someone_who_is_switched_off_is_not_let_in():
 
 def test_pages_of_signing_in_are_not_kept_by_caches():
     assert "no-store" in Client().get("/en/account/login")["Cache-Control"]
+
+
+def test_asking_for_links_without_end_is_stopped_in_our_frame():
+    confirmed(make.member())
+    answers = [Client().post("/en/account/password", {"email": "ana@example.org"}) for _unused in range(8)]
+    last = answers[-1]
+    assert last.status_code == 429
+    assert "Wait five minutes" in text_of(last)
+    assert len(mail.outbox) < 8
