@@ -106,11 +106,11 @@ class Command(BaseCommand):
         lines = [
             "", f"Qiao 桥 is running: {site}/", "",
             f"Sign in at {sign_in} (these accounts exist in the demo only):",
-            *(f"  {user.email:<28} {user.password:<22} {user.role}" for user in users), "",
+            *(f"  {user.email:<22} {user.password:<18} {user.role}" for user in users), "",
             "Try:",
-            f"  {results['en']}?q=nanjing+daxue                     a university, found by its pinyin",
-            f"  {results['zh-hans']}?q=软体机器人&kind=researcher    people and their field, in Chinese",
-            f"  {site}/api/v1/profiles?q=tsinghau                   the same search for programs, with a typing error",
+            f"  a university by its pinyin        {results['en']}?q=nanjing+daxue",
+            f"  people and their field, Chinese   {results['zh-hans']}?q=软体机器人&kind=researcher",
+            f"  for programs, a typing error in   {site}/api/v1/profiles?q=tsinghau&facets=kind,country",
             "", "Ctrl-C stops it.",
         ]
         self.stdout.write("\n".join(lines))
