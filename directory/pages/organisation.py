@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -108,7 +109,7 @@ def _lines(rows: list[Affiliation], actor: Actor, lang: str) -> Iterable[PersonL
         role, unit = say(row.role_en, row.role_zh, lang), say(row.unit_en, row.unit_zh, lang)
         parts = (unit, role) if is_chinese(lang) else (role, unit)
         offer = offers.get(row.person_id)
-        words = Markup(str(OFFERS[offer.direction, offer.type])) if offer else ""  # noqa: S704 - our own words, from the catalogue
+        words = Markup(gettext(OFFERS[offer.direction, offer.type])) if offer else ""  # noqa: S704 - our own words, from the catalogue
         yield PersonLine(names[row.person_id], tuple(part for part in parts if part), subjects.get(row.person_id, ""), words)
 
 

@@ -120,6 +120,9 @@ def test_an_organisation_lists_its_people_its_parts_and_what_is_above():
     assert "Education, Cambridge, England, founded 1209" in text
     assert 'href="https://ror.org/04ct4d772">ROR 04ct4d772</a>' in html
     assert "Lost &amp; Found Institute" in html
+    chinese = plain(main_of(page(university.uid, "zh-hans")))
+    assert "可接待来访学者" in chinese
+    assert "Offering" not in chinese
     below = main_of(page(school.uid))
     crumbs = below.split("</nav>")[0]
     assert f'/en/profiles/{university.uid}">Bridgeford University</a>' in crumbs
