@@ -27,12 +27,13 @@ LAYERS = {
 }
 # Longer than 250 lines, each with its reason.
 LONG = {
-    "directory/facets.py": "the tree of fields and the lists of values belong together",
     "directory/identifiers.py": "ten schemes, each with its shape and its check digits",
+    "directory/parameters.py": "each kind of value with its own refusal",
+    "tests/directory/importers/test_profiles.py": "one list in every dress, and the way back",
     "directory/importers/ror/records.py": "the quirks of the source, one after another",
 }
 # Writes a status outside services.py, each with its reason.
-STATUS_WRITERS: dict[str, str] = {}
+STATUS_WRITERS = {"directory/importers/profiles/undoing.py": "takes a whole batch back at once, and records the changes of all its profiles together"}
 # Doors that read more than visible_to, each with its reason.
 DOORS_THAT_QUERY = {"directory/sitemap.py": "counts and lists public cards, which are what anybody may see"}
 
