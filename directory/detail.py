@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 import orjson
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actor import Actor, Tier
@@ -49,6 +50,18 @@ def _by_identifier(scheme: str, value: str, reader: Actor) -> Profile | None:
     rows = Identifier.objects.visible_to(reader).filter(scheme=scheme, value=canonical).exclude(status=IdentifierStatus.CONFLICTING)
     row = rows.select_related("profile").order_by("status", "pk").first()  # active before deprecated
     return row.profile if row else None
+
+
+def uids_of(addresses: list[str], reader: Actor) -> dict[str, str]:
+    """`scheme:value`, canonical → uid of the published profile that this reader may know has it."""
+    wanted = Q()
+    for address in addresses:
+        scheme, _colon, value = address.partition(":")
+        wanted |= Q(scheme=scheme, value=value)
+    if not wanted:
+        return {}
+    rows = Identifier.objects.visible_to(reader).filter(wanted, profile__status=Status.PUBLISHED).exclude(status=IdentifierStatus.CONFLICTING)
+    return {f"{scheme}:{value}": uid for scheme, value, uid in rows.order_by("-status").values_list("scheme", "value", "profile__uid")}
 
 
 def _living(profile: Profile) -> Profile:

@@ -1,7 +1,7 @@
 """From the parameters of a request to a search, and back: reading them strictly, naming what is applied, writing them as an API query."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django.conf import settings
@@ -11,7 +11,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
+from accounts.actor import Actor, Tier
 from directory import cursors
+from directory.detail import uids_of
 from directory.errors import BadParameters, ParameterError
 from directory.filterset import DEEPEST, FACETS, SIZE, Paging, ProfileFilter
 from directory.grammar import Term, split_name, split_values, write_value
@@ -24,6 +26,7 @@ __all__ = ["FACETS", "Applied", "ProfileFilter", "applied", "as_api_query", "onl
 Given = dict[str, tuple[Term, ...] | str]
 
 TURNING = ("page", "cursor")  # where one stands in a list
+ADDRESSED = ("member_of", "member_of__all", "uid")  # filters whose values are profiles
 SHAPING = ("size", "facets", "fields", "lang", "sort", "literal", "q")  # how a list is shown, ordered, searched: parameters that aren't filters
 # What people write who know another API.
 OTHER_NAMES = {
@@ -56,8 +59,9 @@ def parse(
         message = format_lazy(_("Pages reach {most} rows. Narrow the search, or follow the API's cursor to go further."), most=f"{DEEPEST:,}")
         raise BadParameters([ParameterError("page", "out_of_range", message, str(max(DEEPEST // rows, 1)), str(page))])
     query = SearchQuery(
-        q=_one(given, "q"), filters=tuple(_filters(given)), facets=_values(given, "facets") or facets, sort=_one(given, "sort") or "relevance",
-        lang=_one(given, "lang") or lang, size=rows, offset=(page - 1) * rows, tier=int(tier), literal=_one(given, "literal") == "true",
+        q=_one(given, "q"), filters=tuple(_filters(given, int(tier))), facets=_values(given, "facets") or facets,
+        sort=_one(given, "sort") or "relevance", lang=_one(given, "lang") or lang, size=rows, offset=(page - 1) * rows,
+        tier=int(tier), literal=_one(given, "literal") == "true",
     )
     return cursors.follow(query, cursor) if cursor else query
 
@@ -105,8 +109,9 @@ def _values(given: Given, name: str) -> tuple[str, ...]:
     return tuple(term.value for term in given.get(name, ()) if isinstance(term, Term))
 
 
-def _filters(given: Given) -> Iterator[Filter]:
+def _filters(given: Given, tier: int) -> Iterator[Filter]:
     """One Filter a field, in the order of the declaration, so that two spellings of one search are one search."""
+    given = given | {name: _resolved(given[name], tier) for name in ADDRESSED if name in given}
     parts: dict[str, dict[str, list[str]]] = {}
     for name, parameter in ProfileFilter.base_filters.items():
         value = given.get(name)
@@ -120,6 +125,13 @@ def _filters(given: Given) -> Iterator[Filter]:
             field=field, any_of=tuple(sorted(of.get("any_of", ()))), none_of=tuple(sorted(of.get("none_of", ()))),
             all_of=tuple(sorted(of.get("all_of", ()))), gte=next(iter(of.get("gte", ())), None), lte=next(iter(of.get("lte", ())), None),
         )
+
+
+def _resolved(terms: tuple[Term, ...] | str, tier: int) -> tuple[Term, ...]:
+    """Identifiers as uids, as far as this tier knows them. One that nobody has stays as it is, and finds nothing."""
+    given = [term for term in terms if isinstance(term, Term)]
+    known = uids_of([term.value for term in given if ":" in term.value], Actor(tier=Tier(tier)))
+    return tuple(replace(term, value=known.get(term.value, term.value)) for term in given)
 
 
 def _parts(name: str, lookup: str, value: tuple[Term, ...] | str) -> Iterator[tuple[str, list[str]]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.labels import COUNTRY_ALIASES, Words, closed
 from directory.models import Profile
-from directory.parameters import Moment, OneOf, OneParameter, Parameter, Phrase, Shape, Whole
+from directory.parameters import Address, Moment, OneOf, OneParameter, Parameter, Phrase, Shape, Whole
 
 Paging = Literal["page", "cursor", "all"]
 
@@ -114,8 +114,8 @@ class ProfileFilter(django_filters.FilterSet):
         description=_("Established in this year or earlier."),
     )
     member_of = Parameter(
-        label=_("Member of"), read=Shape(r"[0-9a-z]{12}", "7k2m9qxw3tab"), example="7k2m9qxw3tab", lookups=("all",),
-        description=_("The uid of an organisation: finds it, the organisations below it and the people who work at any of them now."),
+        label=_("Member of"), read=Address(), example="ror:04ct4d772", lookups=("all",),
+        description=_("The uid of an organisation, or its `ror:…`: finds it, the organisations below it and the people who work at any of them now."),
     )
     updated__gte = OneParameter(
         label=_("Updated since"), read=Moment(), example="2026-11-01", field_name="updated", lookup="gte",
@@ -126,8 +126,8 @@ class ProfileFilter(django_filters.FilterSet):
         description=_("Changed on this day (UTC) or earlier, or at this instant or earlier."),
     )
     uid = Parameter(
-        label=_("Profile"), read=Shape(r"[0-9a-z]{12}", "7k2m9qxw3tab"), example="7k2m9qxw3tab,0123456789ab",
-        description=_("The uids of the profiles themselves."),
+        label=_("Profile"), read=Address(), example="7k2m9qxw3tab,ror:04ct4d772",
+        description=_("The profiles themselves, by uid or by identifier: `ror:…`, `orcid:…` and the other schemes."),
     )
     literal = OneParameter(
         label=_("Exactly as typed"), read=YesOrNo(words_of(("true", "false"))), example="true",

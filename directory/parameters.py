@@ -14,9 +14,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
+from directory import identifiers
 from directory.errors import Text
 from directory.grammar import Term, split_values
 from directory.labels import Words
+from directory.vocabulary import Scheme
 
 MOST_VALUES = 100  # a parameter
 LONGEST_TEXT = 4000  # characters of one parameter with several values
@@ -122,6 +124,25 @@ class Whole:
             message = format_lazy(_("{value} is out of range. Write a number from {least} to {most}."), value=text, least=self.least, most=self.most)
             raise BadValue("out_of_range", message, text, suggestion)
         return str(int(text))
+
+
+class Address:
+    """A profile by its uid, or by an identifier as `scheme:value` in any of the identifier's spellings."""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^([0-9a-z]{{12}}|({'|'.join(Scheme.values)}):[^,!]+)$"}
+
+    def __call__(self, text: str) -> str:
+        scheme, colon, value = text.partition(":")
+        if not colon and re.fullmatch(r"[0-9a-z]{12}", text.lower()):
+            return text.lower()
+        if colon and scheme.lower() in Scheme.values:
+            try:
+                return f"{scheme.lower()}:{identifiers.normalise(scheme.lower(), value).value}"
+            except identifiers.BadIdentifier as error:
+                raise BadValue("malformed_value", str(error), text) from None
+        message = format_lazy(_("“{value}” can't be read here. Write it like “{like}”."), value=shown(text), like="7k2m9qxw3tab, ror:04ct4d772")
+        raise BadValue("malformed_value", message, text)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ def world() -> dict[str, Profile]:
     lab = make.institute("Key Laboratory of Bridges", "桥梁重点实验室", place=make.nanjing(), types=["facility"], established=1987, subjects=["2.1"])
     cam = make.institute(
         "Bridgeford University", "桥津大学", place=make.cambridge(), types=["education"], established=1209, subjects=["1.3", "6.1"],
-        identifiers=[{"scheme": "isni", "value": "000000012103097X"}],
+        identifiers=[{"scheme": "isni", "value": "0000000121885934"}],
     )
     firm = make.company("Tidewheel Robotics Ltd", "潮轮机器人有限公司", place=make.cambridge(), types=["company"], established=2015, subjects=["2.3"],
                         interests=[make.interest("seeking", "solve", title_en="Quieter gears")])

@@ -119,7 +119,7 @@ def test_nothing_the_document_allows_or_forbids_breaks_the_api(mode: GenerationM
         operation = result.ok()
 
         @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+        @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
         def attack(case: schemathesis.Case) -> None:
             statuses[case.operation.path, case.call_and_validate(checks=CHECKS).status_code] += 1
 

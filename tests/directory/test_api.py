@@ -93,6 +93,14 @@ def test_member_of_finds_the_organisation_and_its_people(client: Client, world: 
     assert found(client, f"uid={world['seu'].uid},{world['cam'].uid}", world) == {"seu", "cam"}
 
 
+def test_profiles_are_addressed_by_identifier_too_as_far_as_the_reader_knows_it(client: Client, world: dict[str, Profile]):
+    assert found(client, "member_of=ror:04ct4d772", world) == {"seu", "wang"}
+    assert found(client, "member_of=ror:https%3A//ror.org/04CT4D772", world) == {"seu", "wang"}
+    assert found(client, "uid=ror:04ct4d772,orcid:0000000218250097,isni:0000 0001 2188 5934", world) == {"seu", "wang", "cam"}
+    assert found(client, "uid=!ror:04ct4d772&kind=institute", world) == {"lab", "cam"}
+    assert found(client, "uid=wikidata:Q42", world) == found(client, "uid=wikidata:Q43", world) == set()
+
+
 def test_nobody_finds_drafts_or_what_was_merged(client: Client, world: dict[str, Profile]):
     everything = found(client, "", world)
     assert not {"draft", "gone"} & everything

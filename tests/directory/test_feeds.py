@@ -80,7 +80,7 @@ def test_an_unchanged_feed_costs_304(client: Client, world: dict[str, Profile]):
 
 
 def test_control_characters_do_not_break_a_feed(client: Client):
-    make.institute("Bell\x07 University", summary_en="\x00a\ufffe")
+    make.institute("Bell\x07 University", summary_en="\x01a\ufffe")
     search.catch_up()
     assert len(ids(feed(client))) == 1
 

@@ -134,6 +134,7 @@ def test_a_wrong_value_is_refused_with_the_one_that_was_meant(text: str, suggest
 
 @pytest.mark.parametrize(("text", "code"), [
     ("city=Nan jing!", "malformed_value"), ("subdivision=Jiangsu", "malformed_value"), ("member_of=ror:1", "malformed_value"),
+    ("uid=nobody:1", "malformed_value"), ("uid=7k2m9qxw3ta", "malformed_value"), ("uid=orcid:0000-0002-1825-0098", "malformed_value"),
     ("updated__gte=yesterday", "malformed_value"),
     ("updated__gte=2026-02-30", "malformed_value"), ("established=19o2", "malformed_value"), ("size=ten", "malformed_value"),
     ("size=1e3", "malformed_value"),
@@ -270,6 +271,7 @@ def test_every_parameter_has_words_and_an_example_that_it_reads():
             assert one.field.clean([one.example]), name
 
 
+@pytest.mark.django_db
 def test_every_filter_is_one_the_engine_knows():
     with_value = {name: one.example for name, one in ProfileFilter.base_filters.items() if name not in filters.SHAPING + filters.TURNING}
     for name, example in with_value.items():
