@@ -77,10 +77,6 @@ class Reader:
     on: dict[str, set[str]]
     lang: str
 
-    @property
-    def chinese(self) -> bool:
-        return self.lang.startswith("zh")
-
     def found(self, name: str) -> dict[str, int]:
         return self.counts.get(name, {})
 
@@ -189,6 +185,8 @@ class City:
     written: str  # the subdivision as its source calls it
     en: str
     zh: str
+    lat: float | None = None
+    lng: float | None = None
 
 
 # Places don't change their names, so a process keeps those it has met.
@@ -200,7 +198,7 @@ def know_cities(slugs: Iterable[str]) -> None:
     """Read the cities that aren't known yet in one query."""
     unknown = set(slugs) - _cities.keys()
     if unknown:
-        columns = ("slug", "country", "subdivision", "subdivision_name", "city_en", "city_zh")
+        columns = ("slug", "country", "subdivision", "subdivision_name", "city_en", "city_zh", "lat", "lng")
         for row in Place.objects.filter(slug__in=unknown).values_list(*columns):
             _cities[row[0]] = City(*row)
             _written.setdefault(row[2], row[3])
@@ -237,7 +235,7 @@ def _fields() -> dict[str, tuple[str, ...]]:
 
 
 def _subjects(reader: Reader) -> tuple[list[Choice], list[Choice]]:
-    found, chosen, own = reader.found("subject"), reader.ticked("subject"), "zh" if reader.chinese else "en"
+    found, chosen, own = reader.found("subject"), reader.ticked("subject"), "zh" if reader.lang.startswith("zh") else "en"
     shown, rest = [], []
     for broad, narrow in _fields().items():
         inside = [reader.choice("subject", code, ford()[code][own]) for code in narrow if found.get(code) or code in chosen]

@@ -12,11 +12,12 @@ from accounts.actor import actor_of
 from directory import facets, listing
 from directory.errors import IndexNotReady
 from directory.search import SearchQuery, search
-from directory.views import frame
+from directory.views import frame, homemap
 from directory.views.browse import Line, broad_fields, line, top_cities
 from directory.views.rows import Writer
 
 NEWEST = 6
+SHORT = {"en": 110, "zh": 50}  # characters of a summary
 COUNTED = ("kind", "country", "subject", "city", "offering", "seeking")
 
 
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = landing.facets
     return render(request, "directory/home.html", {
         "total": landing.total, "who": who(counts, lang), "fields": broad_fields(counts, lang), "cities": top_cities(counts, lang)[:5],
-        "countries": countries(counts, lang), "newest": latest(newest, lang), "cities_in_all": len(counts.get("city", {})),
+        "countries": countries(counts, lang), "newest": latest(newest, lang), "dots": homemap.draw(counts, lang),
     })
 
 
@@ -51,7 +52,7 @@ def countries(counts: facets.Counts, lang: str) -> list[Line]:
 
 def latest(newest: listing.Listing, lang: str) -> list[dict[str, Any]]:
     """The profiles changed last, each with its day."""
-    writer = Writer(lang)
+    writer = Writer(lang, longest=SHORT)
     return [
         {"row": writer.row(card), "day": card["updated_at"], "place": writer.place(card["place"]) if card["place"] else ""} for card in newest.cards
     ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -53,8 +54,13 @@ def why(card: dict[str, Any], terms: Any, lang: str) -> Markup | None:
     if not found:
         return None
     comma = COMMAS[lang.startswith("zh")]
-    told = comma.join(_told(match, lang) for match in dict.fromkeys(found))
+    told = comma.join(_told(replace(match, term=_as_typed(match.term, terms.text)), lang) for match in dict.fromkeys(found))
     return Markup(said(MATCHED, lang)) % {"list": told}  # noqa: S704 - from the catalogue
+
+
+def _as_typed(term: str, text: str) -> str:
+    """The index knows words by their stems; what is told is the word that was typed."""
+    return next((word for word in text.split() if word.casefold().startswith(term)), term)
 
 
 @lru_cache(maxsize=8192)

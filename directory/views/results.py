@@ -44,9 +44,10 @@ def context(params: QueryDict, found: listing.Listing, lang: str) -> dict[str, A
     query, result = found.query, found.result
     chips = chips_of(params, lang, query.tier)
     carried = [(name, text) for name, texts in params.lists() if name not in ("page", "sort", "size") for text in texts if text.strip()]
+    words = result.searched or query.q  # what is found may be another spelling of what was typed
     return {
-        "query": query, "title": title(query, result.total, lang), "heading": heading(query, result.total, lang), "quoted": quoted(lang),
-        "rows": rows(found, lang), "invented": _("Invented for the demo"), "narrowed": bool(params),
+        "query": query, "title": title(words, result.total, lang), "heading": heading(words, result.total, lang), "quoted": quoted(lang),
+        "relaxed": result.relaxed and result.total, "rows": rows(found, lang), "invented": _("Invented"), "narrowed": bool(params),
         "groups": facets.groups(query, result.facets, lang), "hidden": kept(params),
         "established": [params.get(name, "") for name in RANGE],
         "chips": chips, "cleared": cleared(query), "ways": ways(query, chips) if not result.total else [],
@@ -66,18 +67,18 @@ def rows(found: listing.Listing, lang: str) -> list[Row]:
     return made
 
 
-def title(query: SearchQuery, total: int, lang: str) -> str:
+def title(words: str, total: int, lang: str) -> str:
     """The title of the window: words first, because tabs are narrow."""
     counted = ngettext("%(count)s result", "%(count)s results", total) % {"count": wording.number(total, lang)}
-    return f"{query.q}: {counted}" if query.q else _("Directory: %(results)s") % {"results": counted}
+    return f"{words}: {counted}" if words else _("Directory: %(results)s") % {"results": counted}
 
 
-def heading(query: SearchQuery, total: int, lang: str) -> Markup:
+def heading(words: str, total: int, lang: str) -> Markup:
     """84 results for 南京 robotics."""
     number = wording.number(total, lang)
-    if query.q:
+    if words:
         text = Markup(ngettext("%(count)s result for %(words)s", "%(count)s results for %(words)s", total))  # noqa: S704 - from the catalogue
-        return text % {"count": number, "words": in_scripts(query.q, lang)}
+        return text % {"count": number, "words": in_scripts(words, lang)}
     return Markup(ngettext("%(count)s profile", "%(count)s profiles", total)) % {"count": number}  # noqa: S704
 
 

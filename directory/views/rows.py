@@ -41,7 +41,7 @@ OFFERS = {
     ("seeking", "facility"): gettext_noop("<b>Seeking</b> a facility to share"),
 }
 EMPTY, GAP, LIST_GAP = Markup(""), Markup(" "), Markup(", ")
-LONGEST = {"en": 260, "zh": 110}  # characters of a summary in a row
+LONGEST = {"en": 190, "zh": 90}  # characters of a summary in a row
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ class Row:
 class Writer:
     """Writes rows in one language; what depends on the language alone is looked up once a page."""
 
-    def __init__(self, lang: str, mark: Mark = escape) -> None:
-        self.lang, self.mark = lang, mark
+    def __init__(self, lang: str, mark: Mark = escape, longest: dict[str, int] = LONGEST) -> None:
+        self.lang, self.mark, self.longest = lang, mark, longest
         self.chinese = lang.startswith("zh")
         self.own, self.other = ("zh", "en") if self.chinese else ("en", "zh")
         self.tags = {"en": "en", "zh": "zh-Hans"}
@@ -145,7 +145,7 @@ class Writer:
         """The summary, shortened; the other language's is tagged as such."""
         words = card["summary"]
         foreign = self.foreign(words)
-        marked = self.mark(shorten(self.text(words), LONGEST[self.other if foreign else self.own]))
+        marked = self.mark(shorten(self.text(words), self.longest[self.other if foreign else self.own]))
         if not foreign:
             return marked
         tag = self._("Summary not yet in Chinese") if self.chinese else self._("Chinese only")
@@ -192,7 +192,7 @@ def place_line(place: Card, lang: str) -> str:
     city = place["city"].get(own) or place["city"].get(other) or ""
     subdivision = place.get("subdivision") or ""
     wide = places.subdivision_name(subdivision, lang) if subdivision in places.subdivisions() else places.country_name(place["country"], lang)
-    if not city or city == wide:
+    if not city or wide.endswith(city):
         return wide
     return (wide + city) if chinese else f"{city}, {wide}"
 
