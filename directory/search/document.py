@@ -49,7 +49,8 @@ def _names(body: dict[str, Any]) -> Document:
         if kind == "acronym":
             acronyms.add(glue(words))
             alias_words.update(dict.fromkeys(words))
-            continue
+            if not HAN_RUN.search(value):
+                continue
         whole = kind in ("label", "display")
         (labels if whole else aliases).add(glue(words))
         plain = dict.fromkeys(word for word in words if word not in STOP and not IS_GRAM.match(word))

@@ -75,7 +75,7 @@ def _whole(card: dict[str, Any], asked: Asked) -> Iterator[Match]:
         read = pinyin.reading(value, lang, card.get("country")) if key.isascii() else ()
         if read and "".join(read) == key:
             yield Match(name["type"], lang, value, text, "pinyin")
-        if len(read) > 2 and "".join(syllable[0] for syllable in read) == key:
+        if len(read) > 2 and "".join(syllable[0] for syllable in read) == asked.letters:
             yield Match(name["type"], lang, value, text, "initials")
     if card["kind"] == "researcher":
         yield from _person(card, text)

@@ -10,7 +10,7 @@ from directory.models import Card
 from directory.search import affiliation
 from directory.search import query as queries
 from directory.search.affiliation import Affiliation
-from directory.search.parsing import Asked, parse
+from directory.search.parsing import NAME_WORDS, SEPARATORS, Asked, parse
 from directory.search.query import Builder
 from directory.search.reader import Snapshot
 from directory.search.reranking import CANDIDATES, Candidate, Ranker, score
@@ -43,11 +43,24 @@ def find(text: str, at: Snapshot, narrowed: Narrowed, *, tier: int, literal: boo
     if asked.empty:
         return Found(Query.empty_query(), Query.empty_query(), 0, text, None, asked)
     builder = Builder(asked, at, literal)
-    found = _affiliation(builder, narrowed, tier) if asked.is_affiliation else _first(builder, narrowed, tier)
+    found = _affiliation(builder, narrowed, tier) if asked.is_affiliation and not _is_name(builder) else _first(builder, narrowed, tier)
     spelt = respelt(asked, builder)
     found.asked = replace(asked, near=tuple((word, tuple(near.word for near in nears)) for word, nears in builder.near.items()))
     found.did_you_mean, found.searched = spelt, spelt if spelt and builder.unknown else asked.text
     return found
+
+
+def _is_name(builder: Builder) -> bool:
+    """Whether a text that looks like an affiliation string is somebody's whole name, perhaps with a slip, or has all its words in one profile."""
+    asked = builder.asked
+    if builder.knows_whole_name:
+        return True
+    short = len(asked.all_words) <= NAME_WORDS
+    plain = not SEPARATORS.search(asked.text)
+    near = builder.fuzzy(1) if short or plain else []
+    if near and queries.count(builder.at.searcher, queries.best(near)):
+        return True
+    return plain and queries.count(builder.at.searcher, builder.body()) > 0
 
 
 def _first(builder: Builder, narrowed: Narrowed, tier: int) -> Found:

@@ -21,7 +21,8 @@ class Marker:
         self.words = {*asked.words, *(other for _word, others in asked.near for other in others)}
         self.last = asked.words[-1] if asked.words and len(asked.words[-1]) >= SHORTEST_BEGINNING and not asked.runs else ""
         self.aloud = {word for word in (asked.key, *asked.words) if word.isascii() and len(word) > 3 and pinyin.splits(word)}
-        self.initials = asked.key if asked.key.isascii() and asked.key.isalpha() and 3 <= len(asked.key) <= 8 and len(asked.words) == 1 else ""
+        letters = asked.letters
+        self.initials = letters if letters.isascii() and letters.isalpha() and 3 <= len(letters) <= 20 and len(asked.words) == 1 else ""
 
     def word(self, word: str) -> bool:
         """Whether a word of the index is one of those typed, meant or begun."""

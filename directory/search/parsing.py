@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from directory.search.pinyin import is_pinyin
-from directory.search.text import IS_GRAM, glue, tokens
+from directory.search.text import IS_GRAM, TOKEN, fold, glue, tokens
 from directory.search.words import STOP
 
 MOST_CHARACTERS = 1000  # of a typed text; the rest is not read
@@ -24,6 +24,7 @@ class Asked:
     words: tuple[str, ...]
     runs: tuple[str, ...]
     key: str
+    letters: str  # glued as typed, no word put into its usual spelling: initials end in any letter
     is_affiliation: bool
     near: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (word typed, words that may have been meant)
 
@@ -46,7 +47,7 @@ def parse(text: str) -> Asked:
     runs = tuple(dict.fromkeys(word for word in every if IS_GRAM.match(word)))
     if not words and not runs:
         words = tuple(dict.fromkeys(every))
-    return Asked(text, every, words, runs, glue(every), _is_affiliation(text, every))
+    return Asked(text, every, words, runs, glue(every), "".join(TOKEN.findall(fold(text)))[:200], _is_affiliation(text, every))
 
 
 def _is_affiliation(text: str, every: tuple[str, ...]) -> bool:

@@ -64,6 +64,8 @@ class Builder:
     def exact(self) -> list[Query]:
         """Keys that know the whole text. The order of their worth is the order of results."""
         found = self._known_keys(self.asked.key, 1.0)
+        if self.asked.letters != self.asked.key and self.has("xi", self.asked.letters):
+            found.append(constant("xi", self.asked.letters, WORTH["xi"]))
         bare = unbracketed(self.asked.text)
         if bare:
             found += self._known_keys(joined(bare), 0.8)
@@ -74,6 +76,11 @@ class Builder:
             if self.has(PEOPLE[ask.field], ask.key):
                 found.append(constant(PEOPLE[ask.field], ask.key, ask.worth))
         return found
+
+    @property
+    def knows_whole_name(self) -> bool:
+        """Whether the text is, letter for letter, a name of somebody."""
+        return bool(self.asked.key) and any(self.has(name, self.asked.key) for name in ("xl", "xa"))
 
     def _known_keys(self, key: str, share: float) -> list[Query]:
         if not key:
@@ -180,7 +187,7 @@ class Builder:
     def fuzzy(self, distance: int) -> list[Query]:
         """Whole names that differ from the text in one or two letters."""
         key = self.asked.key
-        shortest, longest = (14, 60) if key.isascii() else (4, 40)
+        shortest, longest = (14, 100) if key.isascii() else (4, 40)
         if self.literal or not shortest <= len(key) <= longest:
             return []
         share = 0.7 if distance == 1 else 0.55
