@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.http import QueryDict
 from django.urls import reverse
@@ -81,7 +83,10 @@ def forget() -> None:
     reader.snapshot(0).cache.clear()
 
 
-application = get_wsgi_application()
+@cache
+def application() -> WSGIHandler:
+    """Made at the first request: the static files are collected by then."""
+    return get_wsgi_application()
 
 
 def request(path: str) -> bytes:
@@ -94,7 +99,7 @@ def request(path: str) -> bytes:
         "wsgi.run_once": False,
     }
     said: list[str] = []
-    answer = application(environ, lambda status, headers, error=None: said.append(status))
+    answer = application()(environ, lambda status, headers, error=None: said.append(status))
     body = b"".join(answer)
     answer.close()
     if not said[0].startswith("200"):

@@ -115,10 +115,10 @@ def time_first_answers(questions: list[asking.Question]) -> Figures:
     return {way: quantiles(measured) for way, measured in times.items() if measured}
 
 
-def time_deep_pages() -> Figures:
+def time_deep_pages(common: asking.Parameters) -> Figures:
     """Page 1 and the last of up to 1,000 pages, reached by the cursor, for the list in order of names and for a common word."""
     found = {}
-    for name, parameters in (("by name", {"sort": "name"}), ("by relevance", {"q": "research"})):
+    for name, parameters in (("by name", {"sort": "name"}), ("by relevance", common)):
         query = asking.Question(name, parameters).prepare().query
         first = query = SearchQuery(q=query.q, sort=query.sort, lang=query.lang)
         pages = 1
@@ -185,7 +185,7 @@ def main() -> None:
     figures["times"] = time_questions(questions, options.rounds)
     figures["first"] = time_first_answers(questions)
     figures["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    figures["deep"] = time_deep_pages()
+    figures["deep"] = time_deep_pages(next(one.parameters for one in questions if one.kind == "common"))
     connections.close_all()
     figures["load"] = time_load(questions, options.seconds)
     figures["edits"] = time_edits(20)
