@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.actor import Actor
+from django.core.cache import cache
+
+from accounts.actor import Actor, Tier
 from directory.models import Place
 
 WIDTH, HEIGHT = 304, 220  # units of the drawing; it scales
@@ -14,6 +16,7 @@ WINDOWS = {
     "CN": (73.0, 18.0, 135.0, 53.8), "HK": (103.0, 15.5, 125.0, 30.5), "MO": (103.0, 15.5, 125.0, 30.5), "TW": (109.0, 16.5, 131.0, 31.0),
     "GB": (-10.8, 49.7, 4.2, 59.8),
 }
+KEPT = 600  # seconds: dots change slowly, and every profile of a country draws the same ones
 REACH = 7.5  # degrees of latitude north and south of a place elsewhere
 LETTER = 7.5  # about the width of a Latin letter of the label; a Han character is twice as wide
 
@@ -45,9 +48,15 @@ def window(lat: float, lng: float, country: str) -> tuple[float, float, float, f
 
 
 def dots(actor: Actor, west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
-    """(lat, lng) of every place in the window where something is that the actor may see."""
-    inside = Place.objects.visible_to(actor).filter(lat__gte=south, lat__lte=north, lng__gte=west, lng__lte=east)
-    return list(inside.values_list("lat", "lng"))
+    """(lat, lng) of every place in the window where something is that readers of the actor's tier may see, as of the last minutes."""
+
+    def read() -> list[tuple[float, float]]:
+        inside = Place.objects.visible_to(actor).filter(lat__gte=south, lat__lte=north, lng__gte=west, lng__lte=east)
+        return list(inside.values_list("lat", "lng"))
+
+    key = f"dots:{min(actor.tier, Tier.PARTNERS):d}:{west:.2f}:{south:.2f}:{east:.2f}:{north:.2f}"
+    found: list[tuple[float, float]] = cache.get_or_set(key, read, KEPT)
+    return found
 
 
 def draw(lat: float, lng: float, country: str, *, label: str, others: Iterable[tuple[float, float]]) -> Map:

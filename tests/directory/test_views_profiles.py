@@ -1,4 +1,4 @@
-"""Profile pages: what they show, to whom, in both languages, and at what cost."""
+"""Profile pages: what they show, in both languages, and at what cost."""
 
 import re
 from datetime import timedelta
@@ -9,49 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
-from directory import cards, search, services
-from directory.models import Assertion, OrganisationLink, Profile
+from directory import cards, search
+from directory.models import OrganisationLink, Profile
 from directory.services import NewName
 from tests import make
+from tests.profile_pages import main_of, page, plain, ruolan, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def page(uid: str, lang: str = "en", client: Client | None = None, **headers) -> str:
-    response = (client or Client()).get(f"/{lang}/profiles/{uid}", **headers)
-    assert response.status_code == 200, response
-    return response.content.decode()
-
-
-def main_of(html: str) -> str:
-    return html.split('<main id="main"', 1)[1].split("</main>", maxsplit=1)[0]
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
-
-
-def ruolan(**fields) -> Profile:
-    home = make.institute("Southeast University", "东南大学", place=make.nanjing(), types=["education"], established=1902)
-    return make.person(
-        "Shen Ruolan", "沈若澜", place=make.nanjing(), subjects=["2.6", "1.2"], working_languages=["zh-Hans", "en"],
-        summary_en="Soft hands that feel what they hold.", keywords_en=["soft robotics"], keywords_zh=["康复机器人"],
-        identifiers=[{"scheme": "orcid", "value": "0000-0002-1825-0097"}],
-        affiliations=[
-            {"organisation": home, "role_en": "Associate Professor", "role_zh": "副教授", "unit_en": "Instrument Science", "start": "2021-09",
-             "is_primary": True, "confirmed_at": timezone.now()},
-            {"organisation_text": "University of Elsewhere", "role_en": "Research Associate", "start": "2017", "end": "2021"},
-        ],
-        interests=[make.interest(title_en="To host a visiting doctoral student", text_en="3 to 6 months.")],
-        **fields,
-    )
 
 
 def test_a_researchers_page_says_who_where_and_doing_what():
@@ -75,25 +39,6 @@ def test_every_fact_has_a_footnote_and_every_footnote_its_source():
     numbers = set(re.findall(r'href="#s(\d+)"', html))
     assert numbers
     assert numbers == set(re.findall(r'<li id="s(\d+)">', html))
-
-
-def test_a_record_number_is_told_only_where_the_identifier_is_shown():
-    person = ruolan()
-    Assertion.objects.create(profile=person, source="orcid", source_ref="0000-0002-1825-0097", licence="CC0-1.0", fields=["names"])
-    orcid = Assertion.objects.get(profile=person, source="orcid")
-    person.names.update(assertion=orcid)
-    assert "Record 0000-0002-1825-0097." in page(person.uid)
-    person.identifiers.update(tier=2)
-    assert "0000-0002-1825-0097" not in page(person.uid)
-    assert "Record 0000-0002-1825-0097." in page(person.uid, client=signed_in(make.partner()))
-
-
-def test_the_source_of_hidden_facts_alone_is_not_named():
-    person = ruolan()
-    hidden = Assertion.objects.create(profile=person, source="partner", fields=["website"])
-    person.interests.update(tier=2, assertion=hidden)
-    assert "a partner" not in page(person.uid)
-    assert "a partner" in page(person.uid, client=signed_in(make.partner()))
 
 
 def test_what_has_run_out_is_not_shown():
@@ -155,92 +100,6 @@ def test_a_circle_of_parents_ends():
     crumbs = plain(main_of(page(first.uid)).split("</nav>")[0])
     assert (crumbs.count("First Institute"), crumbs.count("Second Institute")) == (0, 1)
     assert "Second Institute" in page(first.uid)
-
-
-def test_an_unlisted_organisation_is_not_named_by_those_who_work_there():
-    hidden = make.institute("Quiet Draft Institute", publish=False)
-    person = make.person("Maren Oakhollow", affiliations=[{"organisation": hidden, "role_en": "Lecturer"}])
-    assert "Quiet Draft" not in page(person.uid)
-    university = make.institute()
-    OrganisationLink.objects.create(organisation=hidden, type="parent", to=university)
-    OrganisationLink.objects.create(organisation=university, type="child", to=hidden)
-    assert "Quiet Draft" not in page(university.uid)
-
-
-def test_a_merged_profile_leads_to_the_one_that_lives_on():
-    old, middle, new = make.institute("Old"), make.institute("Middle"), make.institute("New")
-    services.merge(old, into=middle, by=None)
-    services.merge(middle, into=new, by=None)
-    response = Client().get(f"/zh-hans/profiles/{old.uid}")
-    assert (response.status_code, response["Location"]) == (301, f"/zh-hans/profiles/{new.uid}")
-    assert Client().get(f"/en/profiles/{old.uid}.jsonld")["Location"] == f"/en/profiles/{new.uid}.jsonld"
-
-
-def test_a_withdrawn_profile_leads_to_its_successor_or_is_gone():
-    old, new, lost = make.institute("Old"), make.institute("New"), make.institute("Lost")
-    services.withdraw(old, by=None, successor=new)
-    services.withdraw(lost, by=None)
-    assert Client().get(f"/en/profiles/{old.uid}")["Location"] == f"/en/profiles/{new.uid}"
-    draft = make.person("Draft Person", publish=False)
-    answers = [Client().get(f"/en/profiles/{uid}") for uid in (lost.uid, draft.uid, "000000000000", "nonsense", "a.b", "x.vcf")]
-    assert {answer.status_code for answer in answers} == {404}
-
-
-@pytest.mark.parametrize("address", ["%00", "a%00b", "ror:%00", "ror:", "ror:nonsense", "isbn:1", "x" * 500, "..", "%F0%9F%8C%89", "orcid:0000.vcf"])
-def test_odd_addresses_are_not_found(address):
-    assert Client().get(f"/en/profiles/{address}").status_code == 404
-
-
-def test_an_identifier_leads_to_the_profile():
-    person = ruolan()
-    response = Client().get("/en/profiles/orcid:0000-0002-1825-0097")
-    assert (response.status_code, response["Location"]) == (302, f"/en/profiles/{person.uid}")
-    person.identifiers.update(tier=1)
-    assert Client().get("/en/profiles/orcid:0000-0002-1825-0097").status_code == 404
-
-
-def test_the_owner_and_staff_preview_an_unpublished_profile():
-    ana = make.member()
-    draft = make.person("Draft Person", publish=False, owner=ana)
-    for client in (signed_in(ana), signed_in(make.staff())):
-        html = page(draft.uid, client=client)
-        assert "Only you and the staff see this page" in html
-        assert 'content="noindex"' in html
-    assert signed_in(make.partner()).get(f"/en/profiles/{draft.uid}").status_code == 404
-
-
-def test_the_owner_learns_what_is_missing_and_others_do_not():
-    ana = make.member()
-    person = make.person("Ana Bridge", owner=ana)
-    assert "Still missing" in page(person.uid, client=signed_in(ana))
-    assert "Still missing" not in page(person.uid)
-
-
-def test_hidden_columns_stay_hidden():
-    person = make.person(
-        "Maren Oakhollow", summary_en="quokkasummary", keywords_en=["quokkakeyword"], website="https://quokka.example.org/", subjects=["1.2"],
-        working_languages=["cy"], field_tiers={"summary": 1, "keywords": 2, "website": 3, "subjects": 1, "languages": 1},
-    )
-    html = page(person.uid)
-    for word in ("quokka", "Computer and information", "Welsh"):
-        assert word not in html
-    assert "quokkasummary" in page(person.uid, client=signed_in(make.member()))
-    assert "quokka.example.org" in page(person.uid, client=signed_in(make.staff()))
-
-
-def test_a_link_that_is_no_web_address_is_not_a_link():
-    person = make.person("Maren Oakhollow", website="javascript:alert(1)", links=[{"type": "x", "value": "data:text/html,x"}, {"bad": 1}])
-    html = main_of(page(person.uid))
-    assert "javascript:" not in html
-    assert "data:text" not in html
-
-
-def test_names_and_texts_are_escaped():
-    evil = "<script>alert(1)</script>"
-    person = make.person(evil, summary_en=evil, keywords_en=[evil], affiliations=[{"organisation_text": evil, "role_en": evil}],
-                         interests=[make.interest(title_en=evil)])
-    assert evil not in page(person.uid)
-    assert evil not in Client().get(f"/en/profiles/{person.uid}.jsonld").content.decode()
 
 
 def queries(uid: str) -> int:
