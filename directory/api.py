@@ -21,9 +21,10 @@ from directory import api_schema as schema
 from directory.detail import detail, locate, reader_of
 from directory.facets import city, know_cities
 from directory.filters import ProfileFilter, parse, query_string, read
-from directory.filterset import suggest_parameters
+from directory.filterset import detail_parameters, suggest_parameters
 from directory.labels import Words, labels, subjects
 from directory.listing import Listing, find
+from directory.parameters import Parameter
 from directory.search import SearchQuery, suggest
 
 Chosen = tuple[str, ...]
@@ -74,14 +75,14 @@ class Profiles(Reading):
         tier = min(actor_of(request).tier, Tier.PARTNERS)
         query = parse(request.query_params, tier=tier, lang=language_of(request), paging="cursor")
         found = find(query)
-        chosen = fields_of(request)
+        chosen = fields_of(request, ProfileFilter.base_filters)
         links = {"next": _turned(request, found.next_cursor), "prev": _turned(request, found.prev_cursor)}
         return answer(request, envelope(found, chosen), links)
 
 
-def fields_of(request: Request) -> Chosen:
+def fields_of(request: Request, known: Mapping[str, Parameter]) -> Chosen:
     """The fields asked for; () means all."""
-    terms = ProfileFilter.base_filters["fields"].field.clean(request.query_params.getlist("fields"))
+    terms = known["fields"].field.clean(request.query_params.getlist("fields"))
     return tuple(term.value for term in terms)
 
 
@@ -137,10 +138,11 @@ class ProfileDetail(Reading):
     )
     def get(self, request: Request, address: str) -> HttpResponseBase:
         """One profile by its uid, or by an identifier written `scheme:value`. A merged or replaced record answers 308."""
-        read(request.query_params, {"fields": ProfileFilter.base_filters["fields"]})
+        known = detail_parameters()
+        read(request.query_params, known)
         actor = actor_of(request)
         body = detail(locate(address, actor), actor)
-        chosen = fields_of(request)
+        chosen = fields_of(request, known)
         page = {"alternate": request.build_absolute_uri(quote(body["url"]))}
         return answer(request, {"data": {name: body[name] for name in chosen} if chosen else body}, page)
 

@@ -1,6 +1,6 @@
 """What every field of the API's answers means, each with an example: the components of the OpenAPI document, as data."""
 
-from directory.filterset import FACETS, FIELDS, SORTS
+from directory.filterset import DETAILS, FACETS, FIELDS, SORTS
 from directory.json_schema import Json, both, closed, day, instant, many, maybe, number, text, thing, yes
 from directory.vocabulary import (
     AffiliationType,
@@ -136,6 +136,8 @@ DETAIL_FIELDS: dict[str, Json] = ROW_FIELDS | {
     "links": many("Addresses elsewhere.", LINK, []),
     "sources": many("Where the facts came from.", SOURCE, []),
 }
+
+assert set(DETAIL_FIELDS) == {*FIELDS, *DETAILS}
 
 FACET_VALUE = thing("One value of a facet.", {
     "value": text("The value, as the parameter takes it.", "CN"), "label": both("Its name.", "China", "中国", nullable=True),

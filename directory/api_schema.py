@@ -9,7 +9,7 @@ from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from directory import api_fields
+from directory import api_fields, filterset
 from directory.filters import parameters
 from directory.parameters import MOST_VALUES, OneParameter, Parameter
 
@@ -84,7 +84,7 @@ def detail_parameters() -> list[OpenApiParameter]:
         "address", {"type": "string", "pattern": r"^[^/]{1,200}$", "examples": ["7k2m9qxw3tab"]}, OpenApiParameter.PATH, required=True,
         description="The uid, or an identifier as `scheme:value`: `ror:04ct4d772`, `orcid:0000-0002-1825-0097`.",
     )
-    return [address, *parameters_of({"fields": parameters("cursor")["fields"]})]
+    return [address, *parameters_of(filterset.detail_parameters())]
 
 
 @lru_cache(maxsize=1)

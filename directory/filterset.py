@@ -29,6 +29,9 @@ def words_of(values: Collection[str]) -> Callable[[], Words]:
     return lambda: {value: {} for value in values}
 
 
+DETAILS = ("locations", "relations", "links", "sources")  # fields of one profile in full that a row hasn't
+
+
 class YesOrNo(OneOf):
     """`1` and `0` are read as well."""
 
@@ -184,6 +187,13 @@ class ProfileFilter(django_filters.FilterSet):
 def parameters(paging: Paging) -> dict[str, Parameter]:
     """The parameters that a door takes."""
     return {name: one for name, one in ProfileFilter.base_filters.items() if one.doors is None or paging in one.doors}
+
+
+def detail_parameters() -> dict[str, Parameter]:
+    """The parameters of one profile in full."""
+    description = _("The fields to send; all of them when not given.")
+    fields = Parameter(label=_("Fields"), read=OneOf(words_of(FIELDS + DETAILS)), example="uid,sources", negatable=False, description=description)
+    return {"fields": fields}
 
 
 def suggest_parameters() -> dict[str, Parameter]:
