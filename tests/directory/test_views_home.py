@@ -113,3 +113,23 @@ def test_a_page_that_is_not_there_helps_on(client: Client, lang: str):
 def test_the_language_switch_keeps_page_and_query(client: Client, world: dict[str, Profile]):
     html = text(client.get("/en/directory?q=bridge&kind=institute&page=1"))
     assert '<a href="/zh-hans/directory?q=bridge&amp;kind=institute&amp;page=1" hreflang="zh-Hans"' in html
+
+
+def test_a_stale_form_is_refused_in_words():
+    response = Client(enforce_csrf_checks=True).post("/zh-hans/account/login", {"login": "ana@example.org", "password": "x"})
+    assert response.status_code == 403
+    assert "操作未获允许" in text(response)
+
+
+def test_a_failure_of_ours_is_a_page_that_asks_nothing_of_the_database(client: Client, monkeypatch: pytest.MonkeyPatch):
+    from directory.views import home
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(home, "search", fail)
+    client.raise_request_exception = False
+    response = client.get("/en/")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in text(response)
+    assert response["X-Request-Id"] in text(response)
