@@ -59,8 +59,10 @@ def why(card: dict[str, Any], terms: Any, lang: str) -> Markup | None:
 
 
 def _as_typed(term: str, text: str) -> str:
-    """The index knows words by their stems; what is told is the word that was typed."""
-    return next((word for word in text.split() if word.casefold().startswith(term)), term)
+    """The index knows words by their stems; what is told are the words that were typed, in their order."""
+    stems = tuple(term.split())
+    typed = [word for word in text.split() if word.casefold().startswith(stems)] if term.isascii() else []
+    return " ".join(typed) or term
 
 
 @lru_cache(maxsize=8192)
