@@ -35,7 +35,8 @@ POSTS: dict[str, dict[str, list[Pair]]] = {
     },
     "COMPANY": {
         "doctoral": [("Research Engineer", "研发工程师")], "early": [("Research Engineer", "研发工程师")],
-        "mid": [("Senior Engineer", "高级工程师"), ("Product Lead", "产品负责人")], "senior": [("Chief Engineer", "总工程师"), ("Head of Research", "研发负责人")],
+        "mid": [("Senior Engineer", "高级工程师"), ("Product Lead", "产品负责人")],
+        "senior": [("Chief Engineer", "总工程师"), ("Head of Research", "研发负责人")],
     },
 }
 
@@ -153,12 +154,17 @@ def _visit(person: Person, homes: dict[str, Home], began: int, random: Random) -
     return Post(key, "visiting", unit(person.field, key, homes[key]), role, _date(year, month), end)
 
 
+WITH_ARTICLE = (
+    r"University of|Chinese University|Chinese Academy|Hong Kong University|National|UK |Royal Botanic|Natural History|British Library|"
+    r"Purple Mountain|Rutherford|James"
+)
+
+
 def named(home: Home) -> str:
     """The organisation's English name as it stands in a sentence: "the University of York", "Cardiff University"."""
     name = home.name[0]
     if name.startswith("The "):
         return f"the {name[4:]}"
-    takes_article = r"University of|Chinese University|Hong Kong University|National|UK |Royal Botanic|Natural History|British Library|Purple Mountain|Rutherford|James"
-    if re.match(takes_article, name) or re.search(r"\bInstitute\b(?! of Technology)", name):
+    if re.match(WITH_ARTICLE, name) or re.search(r"\bInstitute\b(?! of Technology)", name):
         return f"the {name}"
     return name

@@ -2,10 +2,11 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from directory.demo.fields import fields
 from directory.demo.institutes import records as institutes
@@ -57,6 +58,18 @@ def cast() -> list[Person]:
     return people
 
 
+@dataclass
+class Pool:
+    """Names of one origin, how many people get one, and what they speak."""
+
+    name: str
+    share: int
+    languages: list[str]
+    country: str
+    family: list[str] = field(default_factory=list)
+    given: dict[str, list[str]] = field(default_factory=dict)  # by gender
+
+
 SPOKEN = {"han": "zh-Hans en", "uyghur": "ug zh-Hans en", "tibetan": "bo zh-Hans en", "mongol": "mn zh-Hans en", "korean": "ko zh-Hans en",
           "english": "en", "welsh": "en cy", "chinese-british": "en zh-Hans"}
 
@@ -65,7 +78,8 @@ def _written() -> Iterator[Person]:
     with (DATA / "people.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="|"):
             yield Person(
-                key=f"person:{row['key']}", en=(row["family"], row["given"]), order=row["order"], zh=row["zh"], hant=row["more"], gender=row["gender"],
+                key=f"person:{row['key']}", en=(row["family"], row["given"]), order=row["order"], zh=row["zh"], hant=row["more"],
+                gender=row["gender"],
                 languages=SPOKEN[row["pool"]].split(), field=row["field"], topic=int(row["topic"]), stage=row["stage"], home=f"ror:{row['home']}",
                 written=("en", "zh") if row["lang"] == "both" else (row["lang"],),
             )
@@ -75,13 +89,13 @@ def _pooled(random: Random, taken: set[str]) -> list[Person]:
     people: list[Person] = []
     slugs = list(fields())
     for pool in _pools():
-        for number in range(pool["share"]):
+        for number in range(pool.share):
             gender, parts = _new_name(pool, random, taken)
             slug = slugs[(len(people) * 11 + random.randrange(3)) % len(slugs)]
             stage = random.choice(STAGES)
             people.append(Person(
-                key=f"person:{pool['name']}-{number}", gender=gender, languages=_spoken(pool, random), field=slug, topic=0, stage=stage,
-                home=_home(pool["country"], slug, random), written=_written_in(pool, random), **parts,
+                key=f"person:{pool.name}-{number}", gender=gender, languages=_spoken(pool, random), field=slug, topic=0, stage=stage,
+                home=_home(pool.country, slug, random), written=_written_in(pool, random), **parts,
             ))
     counts: dict[str, int] = {}
     for person in people:  # topics in turn, so that each is taken up about as often
@@ -90,24 +104,25 @@ def _pooled(random: Random, taken: set[str]) -> list[Person]:
     return people
 
 
-def _pools() -> Iterator[dict]:  # type: ignore[type-arg]
-    pool: dict = {}  # type: ignore[type-arg]
+def _pools() -> list[Pool]:
+    pools: list[Pool] = []
     for line in (DATA / "names.txt").read_text(encoding="utf-8").splitlines():
         mark, _space, rest = line.partition(" ")
         if mark == "=":
             name, share, languages, country = (part.strip() for part in rest.split("|"))
-            pool = {"name": name, "share": int(share), "languages": languages.split(), "country": country}
-        elif mark in {"family", "f", "m"}:
-            pool[mark] = [part.strip() for part in rest.split(";")]
-            if mark == "m":
-                yield pool
+            pools.append(Pool(name, int(share), languages.split(), country))
+        elif mark == "family":
+            pools[-1].family = [part.strip() for part in rest.split(";")]
+        elif mark in {"f", "m"}:
+            pools[-1].given[mark] = [part.strip() for part in rest.split(";")]
+    return pools
 
 
-def _new_name(pool: dict, random: Random, taken: set[str]) -> tuple[str, dict]:  # type: ignore[type-arg]
+def _new_name(pool: Pool, random: Random, taken: set[str]) -> tuple[str, dict[str, Any]]:
     """A name that nobody has yet: homonyms are made on purpose only, in people.csv."""
     while True:
         gender = random.choice("fm")
-        made = _name(pool["name"], random.choice(pool["family"]), random.choice(pool[gender]))
+        made = _name(pool.name, random.choice(pool.family), random.choice(pool.given[gender]))
         family, given = made["en"]
         spellings = {f"{family} {given}", f"{given} {family}", made["zh"]} - {""}
         if taken.isdisjoint(spellings):
@@ -115,7 +130,7 @@ def _new_name(pool: dict, random: Random, taken: set[str]) -> tuple[str, dict]: 
             return gender, made
 
 
-def _name(pool: str, family: str, given: str) -> dict:  # type: ignore[type-arg]
+def _name(pool: str, family: str, given: str) -> dict[str, Any]:
     if pool == "hongkong":
         (hant, hans, latin), (given_hant, given_hans, given_latin) = family.split(" "), given.split(" ")
         return {"en": (latin, given_latin), "order": "f", "zh": hans + given_hans, "hant": hant + given_hant}
@@ -128,18 +143,18 @@ def _name(pool: str, family: str, given: str) -> dict:  # type: ignore[type-arg]
     return {"en": (family, given), "order": "g", "zh": "", "hant": ""}
 
 
-def _spoken(pool: dict, random: Random) -> list[str]:  # type: ignore[type-arg]
-    more = {"han": ["", "", "", "", "de", "ja", "fr"], "english": ["", "", "", "fr", "de", "zh-Hans"], "scottish": ["", "", "gd", "fr"], "irish": ["", "ga"],
-            "southasian": ["ur", "ta", "", "zh-Hans"], "african": ["yo", "", "fr"], "european": ["pl", "de", "pt", "zh-Hans"]}
-    extra = random.choice(more.get(pool["name"], [""]))
-    base = pool["languages"][:1] if pool["name"] == "southasian" else pool["languages"]
+def _spoken(pool: Pool, random: Random) -> list[str]:
+    more = {"han": ["", "", "", "", "de", "ja", "fr"], "english": ["", "", "", "fr", "de", "zh-Hans"], "scottish": ["", "", "gd", "fr"],
+            "irish": ["", "ga"], "southasian": ["ur", "ta", "", "zh-Hans"], "african": ["yo", "", "fr"], "european": ["pl", "de", "pt", "zh-Hans"]}
+    extra = random.choice(more.get(pool.name, [""]))
+    base = pool.languages[:1] if pool.name == "southasian" else pool.languages
     return base + ([extra] if extra else [])
 
 
-def _written_in(pool: dict, random: Random) -> tuple[str, ...]:  # type: ignore[type-arg]
-    if pool["country"] == "CN":
+def _written_in(pool: Pool, random: Random) -> tuple[str, ...]:
+    if pool.country == "CN":
         return random.choices([("en", "zh"), ("zh",), ("en",)], [52, 34, 14])[0]
-    if pool["name"] in {"hongkong", "chinese-british"}:
+    if pool.name in {"hongkong", "chinese-british"}:
         return "en", "zh"
     return random.choices([("en",), ("en", "zh")], [74, 26])[0]
 
@@ -151,12 +166,14 @@ def _home(country: str, slug: str, random: Random) -> str:
         firms = _firms(country, code.partition(".")[0])
         if firms:
             return random.choice(firms)
-    rows = [row for row in institutes() if row["country"] == country and _works_in(row, code)] or [row for row in institutes() if row["country"] == country]
-    weights = [(3 if row["subdivision"] == "CN-JS" or row["city"][0] == "Cambridge" else 1) * (2 if "education" in row["types"] else 1) for row in rows]
+    rows = [row for row in institutes() if row["country"] == country]
+    rows = [row for row in rows if _works_in(row, code)] or rows
+    near = [row["subdivision"] == "CN-JS" or row["city"][0] == "Cambridge" for row in rows]
+    weights = [(3 if is_near else 1) * (2 if "education" in row["types"] else 1) for is_near, row in zip(near, rows, strict=True)]
     return f"ror:{random.choices(rows, weights)[0]['ror']}"
 
 
-def _works_in(row: dict, code: str) -> bool:  # type: ignore[type-arg]
+def _works_in(row: dict[str, Any], code: str) -> bool:
     if {"government"} & set(row["types"]) or row["types"] == ["funder", "nonprofit"]:
         return False
     narrow_only = "education" not in row["types"]

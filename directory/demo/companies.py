@@ -53,7 +53,8 @@ def _draft(record: dict[str, str], today: date, number: int) -> Draft:
         verified_at=moment(today, 15 + number * 5 % 200, number * 41) if verification else None,
         summary_en=record["summary_en"], summary_zh=record["summary_zh"],
         keywords_en=_list(record["keywords_en"]), keywords_zh=_list(record["keywords_zh"]) if record["summary_zh"] else [],
-        working_languages=["zh-Hans", "en"] if cities()[record["city"]]["country"] == "CN" else ["en"], created_at=moment(today, 3 + number * 4, number * 29),
+        working_languages=["zh-Hans", "en"] if cities()[record["city"]]["country"] == "CN" else ["en"],
+        created_at=moment(today, 3 + number * 4, number * 29),
     )
     said = moment(today, 2 + number * 4 % 250, number * 17)
     assertion = Assertion(

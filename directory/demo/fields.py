@@ -8,9 +8,12 @@ from typing import Any
 DATA = Path(__file__).parent / "data"
 # What a British or Hong Kong university calls the unit, where it differs from the Chinese name.
 ABROAD = {
-    "robotics": ("Engineering", "工程"), "radio": ("Electronic Engineering", "电子工程"), "batteries": ("Materials", "材料"), "rivers": ("Civil Engineering", "土木工程"),
-    "tcm": ("Health Sciences", "健康科学"), "crops": ("Plant Sciences", "植物科学"), "climate": ("Meteorology", "气象学"), "economics": ("Economics", "经济学"),
-    "bioprocess": ("Food and Nutritional Sciences", "食品与营养科学"), "environment": ("Environmental Sciences", "环境科学"), "nano": ("Physics", "物理学"),
+    "robotics": ("Engineering", "工程"), "radio": ("Electronic Engineering", "电子工程"), "batteries": ("Materials", "材料"),
+    "rivers": ("Civil Engineering", "土木工程"),
+    "tcm": ("Health Sciences", "健康科学"), "crops": ("Plant Sciences", "植物科学"), "climate": ("Meteorology", "气象学"),
+    "economics": ("Economics", "经济学"),
+    "bioprocess": ("Food and Nutritional Sciences", "食品与营养科学"), "environment": ("Environmental Sciences", "环境科学"),
+    "nano": ("Physics", "物理学"),
     "planning": ("Geography", "地理学"), "meded": ("Bioengineering", "生物工程"), "clinic": ("Medicine", "医学"),
 }
 

@@ -1,7 +1,7 @@
 """The demo's institutes: true facts of real bodies, from ROR (CC0) and, for Chinese names and summaries, in our own words."""
 
 import json
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def _draft(record: dict[str, Any], today: date, number: int) -> Draft:
         summary_en=record["summary"][0], summary_zh=record["summary"][1], website=record["website"], links=links,
         working_languages=["en"] if record["country"] == "GB" else ["zh-Hans", "en"], created_at=moment(today, 330, number * 11),
     )
-    changed = datetime.fromisoformat(record["changed"]).replace(tzinfo=timezone.utc)
+    changed = datetime.fromisoformat(record["changed"]).replace(tzinfo=UTC)
     ror = Assertion(
         profile=profile, source=Source.ROR, source_ref=record["ror"], licence="CC0", asserted_at=changed, retrieved_at=moment(today, 40),
         fields=["names", "identifiers", "place", "types", "established", "links", "website", "relations"],

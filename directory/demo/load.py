@@ -71,8 +71,10 @@ def _missing(drafts: list[Draft], report: Report) -> list[Draft]:
     by_uid = dict(Profile.objects.filter(uid__in=[draft.profile.uid for draft in drafts]).values_list("uid", "pk"))
     missing = []
     for draft in drafts:
-        draft.profile.pk = by_uid.get(draft.profile.uid) or by_ror.get(draft.key)
-        if draft.profile.pk is None:
+        found = by_uid.get(draft.profile.uid) or by_ror.get(draft.key)
+        if found:
+            draft.profile.pk = found
+        else:
             missing.append(draft)
     report.kept = len(drafts) - len(missing)
     report.created.update(str(draft.profile.kind) for draft in missing)

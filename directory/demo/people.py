@@ -103,6 +103,7 @@ def _add_detail(draft: Draft, person: Person, employer: str) -> None:
 
 def _add_post(draft: Draft, post: Post, organisation: Profile, confirmed: object, *, hidden: bool) -> None:
     draft.add(
-        Affiliation, organisation=organisation, type=post.type, unit_en=post.unit[0], unit_zh=post.unit[1], role_en=post.role[0], role_zh=post.role[1],
+        Affiliation, organisation=organisation, type=post.type,
+        unit_en=post.unit[0], unit_zh=post.unit[1], role_en=post.role[0], role_zh=post.role[1],
         start=post.start, end=post.end, is_primary=post.primary, confirmed_at=confirmed if post.primary else None, tier=1 if hidden else 0,
     )

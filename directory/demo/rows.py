@@ -3,14 +3,26 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
 
 from directory import names
 from directory.models import (
-    Affiliation, Assertion, Company, Identifier, Interest, Location, Name, Organisation, OrganisationLink, Place, Profile, ProfileSubject, Researcher,
+    Affiliation,
+    Assertion,
+    Company,
+    Identifier,
+    Interest,
+    Location,
+    Name,
+    Organisation,
+    OrganisationLink,
+    Place,
+    Profile,
+    ProfileSubject,
+    Researcher,
 )
 from directory.models.profiles import UID_ALPHABET, UID_LENGTH
 
@@ -64,7 +76,7 @@ def uid_for(key: str) -> str:
 
 def moment(today: date, days_ago: int, minutes: int = 0) -> datetime:
     """A moment on an earlier day, in working hours (UTC)."""
-    return datetime.combine(today - timedelta(days=days_ago), time(7), tzinfo=timezone.utc) + timedelta(minutes=minutes % 600)
+    return datetime.combine(today - timedelta(days=days_ago), time(7), tzinfo=UTC) + timedelta(minutes=minutes % 600)
 
 
 def write(drafts: Sequence[Draft]) -> None:
@@ -76,4 +88,4 @@ def write(drafts: Sequence[Draft]) -> None:
         for row in draft.rows:
             rows[type(row)].append(row)
     for model in ORDER:
-        model._default_manager.bulk_create(rows[model], batch_size=500)
+        model._default_manager.bulk_create(rows[model], batch_size=500)  # noqa: SLF001 (the public name of any model's manager)

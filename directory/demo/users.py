@@ -14,8 +14,10 @@ from directory.models import Profile
 OWNED = uid_for("person:shen-ruolan")
 # E-mail addresses of the domain that is reserved for examples (RFC 2606).
 ROLES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
-    ("staff@example.org", "Morwenna Adeyemi-Clarke", "editor: sees everything, opens the administration", {"is_staff": True, "is_superuser": True, "is_verified": True}),
-    ("partner@example.org", "Jiang Yuheng 姜毓恒", "works for a confirmed partner: sees what is for members and partners", {"is_partner": True, "is_verified": True}),
+    ("staff@example.org", "Morwenna Adeyemi-Clarke", "editor: sees everything, opens the administration",
+     {"is_staff": True, "is_superuser": True, "is_verified": True}),
+    ("partner@example.org", "Jiang Yuheng 姜毓恒", "works for a confirmed partner: sees what is for members and partners",
+     {"is_partner": True, "is_verified": True}),
     ("member@example.org", "Callum Strachan", "verified member: sees what is for members", {"is_verified": True}),
     ("owner@example.org", "Shen Ruolan 沈若澜", "researcher: owns a profile of the demo", {"is_verified": True, "language": "zh-hans"}),
 )

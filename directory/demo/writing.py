@@ -1,4 +1,4 @@
-"""The summaries of the demo's people, put together from hand-written parts so that no two read alike. Some speak of themselves, some are spoken of."""
+"""The summaries of the demo's people, put together from hand-written parts so that no two read alike."""
 
 import re
 from random import Random
@@ -47,7 +47,7 @@ class Summary:
 
     def __init__(self, person: Person, posts: list[Post], homes: dict[str, Home]) -> None:
         self.person, self.posts, self.homes = person, posts, homes
-        self.random = Random(f"summary {person.key}")
+        self.random = Random(f"summary {person.key}")  # noqa: S311 (the demo must be the same everywhere)
         field = fields()[person.field]
         self.topic, self.topic_zh = field.topics[person.topic]
         self.method, self.use, self.partner = (self._fitting(parts) for parts in (field.methods, field.uses, field.partners))

@@ -1,5 +1,5 @@
 """One synthetic profile after another, as the rows that `directory.cards` makes cards of. Sizes and skew follow a study of search engines on
-1,000,000 profiles: 70 % researchers, 20 % institutes, 10 % companies; 55 % English, 20 % Chinese, 25 % both; about 24 English and 10 Chinese words."""
+1,000,000 profiles: 70 % researchers, 20 % institutes, 10 % companies; 55 % English, 20 % Chinese, 25 % both; a text has about 24 words."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -9,12 +9,13 @@ from typing import Any
 from directory import identifiers
 from directory.card_facts import Facts, NameRow
 from directory.models.profiles import UID_ALPHABET
-from directory.synthetic.words import FAMILY_NAMES, Words
+from directory.synthetic.words import FAMILY_NAMES, Words, pick
 from directory.vocabulary import Direction, InterestType, OrganisationType
 
 KINDS = ["researcher"] * 70 + ["institute"] * 20 + ["company"] * 10
 WRITTEN = [("en",)] * 55 + [("zh",)] * 20 + [("en", "zh")] * 25
-TYPES = ["education"] * 40 + ["facility"] * 20 + ["nonprofit"] * 14 + ["government"] * 10 + ["healthcare"] * 10 + ["funder"] * 4 + ["archive", "other"]
+TYPES = ["education"] * 40 + ["facility"] * 20 + ["nonprofit"] * 14 + ["government"] * 10 + ["healthcare"] * 10 + ["funder"] * 4
+TYPES += ["archive", "other"]
 STAGES = ["doctoral", "early", "early", "mid", "mid", "mid", "senior", "senior"]
 VERIFIED = [""] * 50 + ["organisation"] * 25 + ["email"] * 15 + ["registry"] * 7 + ["editor"] * 3
 SPOKEN = {("en",): ["en"], ("zh",): ["zh-Hans"], ("en", "zh"): ["zh-Hans", "en"]}
@@ -36,7 +37,6 @@ class Page:
     """The rows of some profiles, by the part they are of."""
 
     facts: Facts = field(default_factory=lambda: Facts({}))
-    subjects: list[tuple[int, str]] = field(default_factory=list)
 
 
 def uid_of(number: int) -> str:
@@ -64,10 +64,10 @@ class Maker:
 
     def _profile(self, page: Page, random: Random, pk: int, number: int, seq: int) -> None:
         facts = page.facts
-        kind = random.choice(KINDS) if number >= 200 else "institute" if number % 2 else "researcher"
-        written = random.choice(WRITTEN)
+        kind = pick(random, KINDS) if number >= 200 else "institute" if number % 2 else "researcher"
+        written = pick(random, WRITTEN)
         created = self.moments[int(random.random() ** 2 * 699)]
-        verified = random.choice(VERIFIED)
+        verified = pick(random, VERIFIED)
         facts.profiles[pk] = {
             "id": pk, "uid": uid_of(number), "kind": kind, "verification": verified, "verified_at": created if verified else None,
             "summary_en": self._english(random) if "en" in written else "", "summary_zh": self._chinese(random) if "zh" in written else "",
@@ -82,7 +82,7 @@ class Maker:
         if place not in facts.places:
             rest = {key: city[key] for key in ("slug", "country", "subdivision", "subdivision_name", "lat", "lng")}
             facts.places[place] = rest | {"city": {"en": city["city_en"], "zh": city["city_zh"]}}
-        codes = list(dict.fromkeys(self.words.subjects.draw(random, random.choice((1, 1, 2, 2, 3)))))
+        codes = list(dict.fromkeys(self.words.subjects.draw(random, pick(random, (1, 1, 2, 2, 3)))))
         facts.subjects[pk] = codes
         if kind == "researcher":
             self._person(facts, random, pk, number, written)
@@ -92,11 +92,11 @@ class Maker:
             self._interest(facts, random, pk, written)
 
     def _english(self, random: Random) -> str:
-        text = " ".join(self.words.english.draw(random, random.randint(10, 36)))
+        text = " ".join(self.words.english.draw(random, 10 + int(random.random() * 27)))
         return f"{text[0].upper()}{text[1:]}."
 
     def _chinese(self, random: Random) -> str:
-        return "".join(self.words.chinese.draw(random, random.randint(5, 20))) + "。"
+        return "".join(self.words.chinese.draw(random, 5 + int(random.random() * 16))) + "。"
 
     def _name(self, facts: Facts, pk: int, value: str, lang: str, parts: tuple[str, str, str] = ("", "", ""), *, display: bool = False) -> None:
         script = "Hans" if lang.startswith("zh") else "Latn"
@@ -105,7 +105,7 @@ class Maker:
 
     def _person(self, facts: Facts, random: Random, pk: int, number: int, written: tuple[str, ...]) -> None:
         if "zh" in written:
-            family, given = random.choice(FAMILY_NAMES), "".join(random.choices(self.words.characters, k=random.choice((1, 2, 2))))
+            family, given = pick(random, FAMILY_NAMES), "".join(pick(random, self.words.characters) for _sign in range(pick(random, (1, 2, 2))))
             if "en" in written:
                 latin = self.words.pinyin[family].capitalize(), "".join(self.words.pinyin[sign] for sign in given).capitalize()
                 self._name(facts, pk, " ".join(latin), "en", (*latin, "family-first"), display=True)
@@ -113,7 +113,7 @@ class Maker:
         else:
             family, given = self.words.family.one(random), self.words.given.one(random)
             self._name(facts, pk, f"{given} {family}", "en", (family, given, "given-first"), display=True)
-        stage = random.choice(STAGES)
+        stage = pick(random, STAGES)
         title = {"senior": ("Professor", "教授"), "doctoral": ("", "")}.get(stage, ("Dr", "博士"))
         facts.details[pk] = {"career_stage": stage, "title_en": title[0], "title_zh": title[1]}
         if self.homes.rows:
@@ -121,7 +121,7 @@ class Maker:
             facts.organisations[home[0]] = {"uid": home[1], "name": home[2], "line": [home[1]]}
             facts.tiered["affiliations"][pk].append({
                 "person_id": pk, "organisation_id": home[0], "organisation_text": "", "type": "employment", "unit_en": "", "unit_zh": "",
-                "role_en": title[0], "role_zh": title[1], "start": str(random.randint(1995, 2025)), "end": "", "is_primary": True,
+                "role_en": title[0], "role_zh": title[1], "start": str(1995 + int(random.random() * 31)), "end": "", "is_primary": True,
                 "confirmed_at": None, "tier": 0,
             })
         if number % 4 == 0:  # ORCID iDs begin with 0000 or 0009: these belong to nobody
@@ -137,13 +137,14 @@ class Maker:
         chinese = "".join(self.words.chinese.draw(random, 2))
         company = kind == "company"
         if "en" in written:
-            form = f"{first.capitalize()} {second.capitalize()} Ltd" if company else random.choice(("University of {0}", "{0} {1} Institute", "{0} University"))
+            form = "{0} {1} Ltd" if company else pick(random, ("University of {0}", "{0} {1} Institute", "{0} University"))
             self._name(facts, pk, form.format(first.capitalize(), second.capitalize()), "en", display=True)
         if "zh" in written:
-            self._name(facts, pk, chinese + ("有限公司" if company else random.choice(("大学", "研究所", "学院"))), "zh-Hans", display="en" not in written)
+            ending = "有限公司" if company else pick(random, ("大学", "研究所", "学院"))
+            self._name(facts, pk, chinese + ending, "zh-Hans", display="en" not in written)
         domains = [] if number % 3 == 0 else [f"{first}-{number}.example"]  # a top-level domain reserved for examples
-        types = ["company"] if company else [random.choice(TYPES)]
-        facts.details[pk] = {"types": types, "established": random.randint(1850, 2024), "domains": domains}
+        types = ["company"] if company else [pick(random, TYPES)]
+        facts.details[pk] = {"types": types, "established": 1850 + int(random.random() * 175), "domains": domains}
         if company:
             facts.details[pk]["staff"] = int(3 / (random.random() + 0.001))
         elif domains:
@@ -155,7 +156,7 @@ class Maker:
 
     def _interest(self, facts: Facts, random: Random, pk: int, written: tuple[str, ...]) -> None:
         facts.tiered["interests"][pk].append({
-            "profile_id": pk, "tier": 0, "direction": random.choice(Direction.values), "type": random.choice(InterestType.values),
+            "profile_id": pk, "tier": 0, "direction": pick(random, Direction.values), "type": pick(random, InterestType.values),
             "title_en": " ".join(self.words.english.draw(random, 4)).capitalize() if "en" in written else "",
-            "title_zh": "".join(self.words.chinese.draw(random, 3)) if "zh" in written else "", "expires_on": random.choice(self.days),
+            "title_zh": "".join(self.words.chinese.draw(random, 3)) if "zh" in written else "", "expires_on": pick(random, self.days),
         })

@@ -1,6 +1,5 @@
 """The vocabularies of the synthetic bulk: made of syllables and characters, skewed as words in real text are (Zipf), the same for a seed."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -9,8 +8,9 @@ from typing import Any
 
 from directory import places
 
-ONSETS = "b br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w".split()
-NUCLEI = "a e i o u ai ea ee ie oa ou ar er or".split()
+ONSETS = ["b", "br", "c", "ch", "cl", "cr", "d", "dr", "f", "fl", "fr", "g", "gl", "gr", "h", "j", "k", "l", "m",
+          "n", "p", "pl", "pr", "qu", "r", "s", "sc", "sh", "sl", "sp", "st", "str", "t", "th", "tr", "v", "w"]
+NUCLEI = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "oa", "ou", "ar", "er", "or"]
 CODAS = ["", "", "", "l", "m", "n", "nd", "nt", "r", "rd", "s", "st", "t", "ck", "x"]
 ENDINGS = ["", "", "", "ing", "tion", "ic", "al", "ity", "er", "ment", "ous", "ium"]
 FAMILY_NAMES = (
@@ -19,22 +19,32 @@ FAMILY_NAMES = (
 ENGLISH_WORDS, CHINESE_WORDS, CITIES, COUNTRIES = 30_000, 15_000, 5_000, 180
 
 
-@dataclass(frozen=True)
-class Skewed:
-    """A list of which the first are drawn most: the n-th about 1/n times as often as the first."""
+STREAM, STRIDE = 1 << 19, 4_000
 
-    items: list[Any]
-    weights: list[float]
+
+class Skewed:
+    """A list of which the first are drawn most: the n-th about 1/n times as often as the first.
+
+    Drawing word by word would take most of the time of making profiles. So a long stream is drawn once, and a text takes every k-th word of
+    it from a random place, k random too: words keep their frequencies, and pairs of words meet as rarely as they should."""
+
+    def __init__(self, items: list[Any], exponent: float, random: Random) -> None:
+        self.items = items
+        weights = list(accumulate(1 / (rank + 1) ** exponent for rank in range(len(items))))
+        self.stream = random.choices(items, cum_weights=weights, k=STREAM)
 
     def draw(self, random: Random, count: int) -> list[Any]:
-        return random.choices(self.items, cum_weights=self.weights, k=count)
+        step = 1 + int(random.random() * STRIDE)
+        start = int(random.random() * (STREAM - step * count))
+        return self.stream[start : start + step * count : step]
 
     def one(self, random: Random) -> Any:
-        return self.items[min(bisect_left(self.weights, random.random() * self.weights[-1]), len(self.items) - 1)]
+        return self.stream[int(random.random() * STREAM)]
 
 
-def skewed(items: list[Any], exponent: float = 1.0) -> Skewed:
-    return Skewed(items, list(accumulate(1 / (rank + 1) ** exponent for rank in range(len(items)))))
+def pick(random: Random, items: Any) -> Any:
+    """One of the items, all alike likely; several times as fast as random.choice."""
+    return items[int(random.random() * len(items))]
 
 
 @dataclass(frozen=True)
@@ -61,16 +71,17 @@ def words(seed: int) -> Words:
     characters = _characters()
     random.shuffle(characters)
     common = characters[:1800]
-    chinese = list(dict.fromkeys(random.choice(common) + random.choice(common) for _unused in range(CHINESE_WORDS * 2)))[:CHINESE_WORDS]
+    chinese = list(dict.fromkeys(pick(random, common) + pick(random, common) for _unused in range(CHINESE_WORDS * 2)))[:CHINESE_WORDS]
     from directory.subjects import ford
 
     narrow = [code for code, row in ford().items() if row["parent"]]
     random.shuffle(narrow)
+    given, family = ([word.capitalize() for word in _made(random, size, 2)] for size in (3_000, 9_000))
     return Words(
-        english=skewed(english), chinese=skewed(chinese), given=skewed([word.capitalize() for word in _made(random, 3_000, 2)], 0.8),
-        family=skewed([word.capitalize() for word in _made(random, 9_000, 2)], 0.8), characters=common,
+        english=Skewed(english, 1.0, random), chinese=Skewed(chinese, 1.0, random), given=Skewed(given, 0.8, random),
+        family=Skewed(family, 0.8, random), characters=common,
         pinyin={character: lazy_pinyin(character)[0] for character in [*common, *FAMILY_NAMES]},
-        cities=skewed(_cities(random, common)), subjects=skewed(narrow, 0.7),
+        cities=Skewed(_cities(random, common), 1.0, random), subjects=Skewed(narrow, 0.7, random),
     )
 
 
@@ -79,8 +90,8 @@ def _made(random: Random, count: int, most: int) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < count:
         syllables = 1 + min(most - 1, len(found) * most // count)
-        stem = "".join(random.choice(ONSETS) + random.choice(NUCLEI) + random.choice(CODAS) for _unused in range(syllables))
-        found[stem + (random.choice(ENDINGS) if syllables < most else "")] = None
+        stem = "".join(pick(random, ONSETS) + pick(random, NUCLEI) + pick(random, CODAS) for _unused in range(syllables))
+        found[stem + (pick(random, ENDINGS) if syllables < most else "")] = None
     return list(found)
 
 
@@ -93,11 +104,12 @@ def _cities(random: Random, characters: list[str]) -> list[dict[str, Any]]:
     """Cities of 180 countries and regions; a third of them in the United Kingdom and China."""
     others = [code for code in sorted(places.countries()) if code not in {"GB", "CN"}]
     random.shuffle(others)
-    countries = skewed(["CN", "GB", *others[: COUNTRIES - 2]], 0.9)
+    countries = Skewed(["CN", "GB", *others[: COUNTRIES - 2]], 0.9, random)
     of: dict[str, list[str]] = {}
     for code in places.subdivisions():
         of.setdefault(code[:2], []).append(code)
-    made, slugs = [], set()
+    made: list[dict[str, Any]] = []
+    slugs = set()
     for name in _made(random, CITIES + 500, 2):
         country = countries.one(random)
         subdivision = random.choice(of[country]) if country in of else ""

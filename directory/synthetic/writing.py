@@ -13,14 +13,28 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from directory import cards, changes, subjects
+from directory.card_facts import Facts
 from directory.models import (
-    Affiliation, Card, Change, Company, Identifier, ImportBatch, Interest, Location, Name, Organisation, Place, Profile, ProfileSubject, Researcher,
+    Affiliation,
+    Card,
+    Change,
+    Company,
+    Identifier,
+    ImportBatch,
+    Interest,
+    Location,
+    Name,
+    Organisation,
+    Place,
+    Profile,
+    ProfileSubject,
+    Researcher,
 )
 from directory.names import shown_names
-from directory.synthetic.profiles import HOMES, Homes, Maker, Page
+from directory.synthetic.profiles import HOMES, Homes, Maker, Page, uid_of
 from directory.synthetic.words import Words, words
 
-PAGE = 5_000  # profiles a transaction: an interruption loses no more
+PAGE = 10_000  # profiles a transaction: an interruption loses no more
 Progress = Callable[[str, int, int], None]
 Row = tuple[Any, ...]
 
@@ -54,8 +68,6 @@ def _places(vocabulary: Words) -> dict[str, int]:
 
 def _homes(seed: int, done: int) -> Homes:
     """The institutes that an earlier run made first, so that people go on working there."""
-    from directory.synthetic.profiles import uid_of
-
     homes = Homes()
     if done:
         uids = [uid_of(seed << 32 | number) for number in range(min(done, HOMES * 6))]
@@ -80,42 +92,60 @@ def _write_page(maker: Maker, random: Random, seed: int, numbers: range, codes: 
         _insert(model, columns, rows)
 
 
-def _tables(page: Page, codes: dict[str, int], now: datetime, batch: ImportBatch) -> Iterable[tuple[type[Any], str, list[Row]]]:
-    """(model, columns, rows) table by table, parents first."""
+Table = tuple[type[Any], str, list[Row]]  # model, columns, rows
+
+
+def _tables(page: Page, codes: dict[str, int], now: datetime, batch: ImportBatch) -> Iterable[Table]:
+    """Table by table, parents first."""
     facts, at = page.facts, _stamp(now)
     rows = facts.profiles.values()
-    json = _json
-    yield Profile, (
-        "id uid kind status merged_into_id owner_id verification verified_at summary_en summary_zh keywords_en keywords_zh working_languages website "
-        "links field_tiers is_demo created_at updated_at seq"
-    ), [(
-        row["id"], row["uid"], row["kind"], "published", None, None, row["verification"], _stamp(row["verified_at"]), row["summary_en"], row["summary_zh"],
-        json(row["keywords_en"]), json(row["keywords_zh"]), json(row["working_languages"]), "", "[]", "{}", True, _stamp(row["created_at"]), at, row["seq"],
-    ) for row in rows]
-    people = [row["id"] for row in rows if row["kind"] == "researcher"]
-    others = [row["id"] for row in rows if row["kind"] != "researcher"]
-    details = facts.details
-    yield Researcher, "profile_id career_stage title_en title_zh", [(pk, *details[pk].values()) for pk in people]
-    yield Organisation, "profile_id types established domains", [
-        (pk, json(details[pk]["types"]), details[pk]["established"], json(details[pk]["domains"])) for pk in others
-    ]
-    yield Company, "profile_id staff", [(pk, details[pk]["staff"]) for pk in others if "staff" in details[pk]]
+    yield _profiles(facts, at)
+    yield from _details(facts)
     yield Name, "profile_id value lang script type is_preferred is_display given family order tier assertion_id", [
         (pk, name.value, name.lang, name.script, name.type, name.is_preferred, name.is_display, name.given, name.family, name.order, 0, None)
         for pk, names in facts.names.items() for name in names
     ]
-    yield Location, "profile_id place_id position tier assertion_id", [(pk, of[0]["place_id"], 0, 0, None) for pk, of in facts.tiered["locations"].items()]
-    yield ProfileSubject, "profile_id subject_id rank", [(pk, codes[code], rank) for pk, own in facts.subjects.items() for rank, code in enumerate(own)]
+    yield Location, "profile_id place_id position tier assertion_id", [
+        (pk, own[0]["place_id"], 0, 0, None) for pk, own in facts.tiered["locations"].items()
+    ]
+    yield ProfileSubject, "profile_id subject_id rank", [
+        (pk, codes[code], rank) for pk, own in facts.subjects.items() for rank, code in enumerate(own)
+    ]
     yield from _tiered_tables(facts.tiered, at)
     yield Card, "profile_id tier body extra", [
-        (row["id"], 0, orjson.dumps(cards.body_of(row, facts, 0)).decode(), orjson.dumps(cards.extra_of(row, facts, 0)).decode()) for row in rows
+        (row["id"], 0, _json(cards.body_of(row, facts, 0)), _json(cards.extra_of(row, facts, 0))) for row in rows
     ]
     yield Change, "seq profile_id uid operation fields before after actor_id reason request_id batch_id at", [
         (row["seq"], row["id"], row["uid"], "upsert", '["profile"]', None, None, None, "synthetic", "", batch.pk, at) for row in rows
     ]
 
 
-def _tiered_tables(tiered: dict[str, Any], at: str | None) -> Iterable[tuple[type[Any], str, list[Row]]]:
+def _profiles(facts: Facts, at: str | None) -> Table:
+    columns = (
+        "id uid kind status merged_into_id owner_id verification verified_at summary_en summary_zh keywords_en keywords_zh working_languages website "
+        "links field_tiers is_demo created_at updated_at seq"
+    )
+    return Profile, columns, [
+        (
+            row["id"], row["uid"], row["kind"], "published", None, None, row["verification"], _stamp(row["verified_at"]),
+            row["summary_en"], row["summary_zh"], _json(row["keywords_en"]), _json(row["keywords_zh"]), _json(row["working_languages"]), "",
+            "[]", "{}", True, _stamp(row["created_at"]), at, row["seq"],
+        ) for row in facts.profiles.values()
+    ]
+
+
+def _details(facts: Facts) -> Iterable[Table]:
+    details = facts.details
+    people = [pk for pk, row in facts.profiles.items() if row["kind"] == "researcher"]
+    others = [pk for pk, row in facts.profiles.items() if row["kind"] != "researcher"]
+    yield Researcher, "profile_id career_stage title_en title_zh", [(pk, *details[pk].values()) for pk in people]
+    yield Organisation, "profile_id types established domains", [
+        (pk, _json(details[pk]["types"]), details[pk]["established"], _json(details[pk]["domains"])) for pk in others
+    ]
+    yield Company, "profile_id staff", [(pk, details[pk]["staff"]) for pk in others if "staff" in details[pk]]
+
+
+def _tiered_tables(tiered: dict[str, Any], at: str | None) -> Iterable[Table]:
     yield Affiliation, (
         "person_id organisation_id organisation_text type unit_en unit_zh role_en role_zh start end is_primary confirmed_at tier assertion_id"
     ), [(
@@ -163,7 +193,7 @@ def _insert(model: type[Any], columns: str, rows: Sequence[Row]) -> None:
     """COPY on PostgreSQL, one prepared INSERT elsewhere."""
     if not rows:
         return
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 (public in all but name)
     names = ", ".join(map(connection.ops.quote_name, columns.split()))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

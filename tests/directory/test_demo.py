@@ -109,7 +109,7 @@ def test_an_institute_that_an_import_brought_is_not_doubled(demo: Report, db: No
 
 
 def test_every_machine_gets_the_same_people() -> None:
-    code = "import django; django.setup(); from directory.demo.cast import cast; print(hash(tuple(p.key for p in cast())) and [repr(p) for p in cast()])"
+    code = "import django; django.setup(); from directory.demo.cast import cast; print([repr(p) for p in cast()])"
     env = os.environ | {"PYTHONHASHSEED": "4711", "DJANGO_SETTINGS_MODULE": "config.settings"}
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True).stdout
     assert said.strip() == str([repr(person) for person in cast()])
