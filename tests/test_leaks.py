@@ -36,7 +36,8 @@ SINGLE = ("/en/profiles/{uid}", "/zh-hans/profiles/{uid}", "/api/v1/profiles/{ui
 PLAIN = ("/en/", "/zh-hans/", "/en/browse", "/en/browse/places", "/en/browse/fields", "/en/browse/types", "/sitemap.xml", "/sitemap-1.xml")
 SUGGEST = ("/en/suggest?q={word}", "/api/v1/suggest?q={word}")
 VARYING = re.compile(
-    rb'csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{32}|"request_id":"[^"]*"|<updated>[^<]*</updated>|dcterms:modified[^/]*/|created[^/]*/', re.IGNORECASE,
+    rb'csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{32}|"request_id":"[^"]*"|<updated>[^<]*</updated>|dcterms:modified[^/]*/|created[^/]*/'
+    rb"|<dd data-clock>[^<]*<", re.IGNORECASE,
 )
 
 

@@ -55,8 +55,7 @@ def dots(actor: Actor, west: float, south: float, east: float, north: float) -> 
         return list(inside.values_list("lat", "lng"))
 
     key = f"dots:{min(actor.tier, Tier.PARTNERS):d}:{west:.2f}:{south:.2f}:{east:.2f}:{north:.2f}"
-    found: list[tuple[float, float]] = cache.get_or_set(key, read, KEPT)
-    return found
+    return cache.get_or_set(key, read, KEPT) or []
 
 
 def draw(lat: float, lng: float, country: str, *, label: str, others: Iterable[tuple[float, float]]) -> Map:
