@@ -45,7 +45,9 @@ def pager(params: QueryDict, query: SearchQuery, total: int, lang: str) -> Pager
     shown = sorted({1, last, *range(max(here - AROUND, 1), min(here + AROUND, last) + 1)})
     pages: list[Page] = []
     for number in shown:
-        if pages and number - pages[-1].number > 1:
+        if pages and number - pages[-1].number == 2:  # a gap of one page is that page
+            pages.append(Page(number - 1, href(number - 1)))
+        elif pages and number - pages[-1].number > 2:
             pages.append(Page(gap=True, number=number - 1))
         pages.append(Page(number, "" if number == here else href(number), number == here))
     count = {"count": wording.number(total, lang)}
