@@ -19,7 +19,7 @@ class Canonical:
     checksum_ok: bool | None = None
 
 
-class BadIdentifier(ValueError):  # noqa: N818 (the name of the contract)
+class BadIdentifier(ValueError):
     """The text can't be an identifier of that scheme; the message says why, in the reader's language."""
 
 

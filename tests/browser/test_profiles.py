@@ -34,7 +34,8 @@ def rich() -> list[Profile]:
         affiliations=[{"organisation": home, "role_en": "Professor", "start": "2021"}, {"organisation_text": "Elsewhere", "end": "2020"}],
         interests=[make.interest(title_en="To host a visitor", text_en="Three months.")],
     )
-    company = make.company("Jiangsu Zhongshan Intelligent Manufacturing and Precision Instruments (Nanjing) Co., Ltd.", LONG_COMPANY, place=make.nanjing())
+    name = "Jiangsu Zhongshan Intelligent Manufacturing and Precision Instruments (Nanjing) Co., Ltd."
+    company = make.company(name, LONG_COMPANY, place=make.nanjing())
     return [home, person, company]
 
 
