@@ -6,12 +6,22 @@ from django.utils import timezone
 
 from directory import cards, changes
 from directory.importers.batch import Run
+from directory.importers.inserting import insert, moment
 from directory.importers.ror.records import OrganisationRecord
-from directory.importers.ror.rows import Desired, ror_identifier
+from directory.importers.ror.rows import Desired
 from directory.models import Assertion, Company, Identifier, Location, Name, Organisation, OrganisationLink, Profile
-from directory.vocabulary import Kind, Operation, Source, Status, Verification
+from directory.vocabulary import IdentifierStatus, Kind, Operation, Scheme, Source, Status, Verification
 
 LICENCE = "CC0-1.0"
+# All columns of the tables, in the order in which _rows gives the values.
+NAME = (
+    "profile_id", "assertion_id", "value", "lang", "script", "type", "is_display", "is_preferred", "given", "family", "order", "tier",
+)
+IDENTIFIER = (
+    "profile_id", "assertion_id", "scheme", "value", "checksum_ok", "is_preferred", "verified_by", "verified_at", "status", "tier",
+)
+LOCATION = ("profile_id", "assertion_id", "place_id", "position", "tier")
+RELATION = ("organisation_id", "assertion_id", "type", "to_ror", "to_label", "to_id")
 
 
 def create_all(wanted: list[Desired], *, run: Run, ends: dict[str, int]) -> None:
@@ -59,13 +69,27 @@ def _details(pairs: list[tuple[Profile, Desired]]) -> None:
 
 
 def _rows(items: list[tuple[int, int, Desired]]) -> None:
-    Name.objects.bulk_create([row for profile, assertion, item in items for row in item.names(profile, assertion)])
-    Identifier.objects.bulk_create([
-        row for profile, assertion, item in items
-        for row in (ror_identifier(profile, assertion, item.record.ror), *item.identifiers(profile, assertion))
-    ])
-    Location.objects.bulk_create([row for profile, assertion, item in items for row in item.locations(profile, assertion)])
-    OrganisationLink.objects.bulk_create([row for profile, assertion, item in items for row in item.relations(profile, assertion)])
+    now = moment(timezone.now())
+    insert(Name, NAME, (
+        (profile, assertion, name.value, name.lang, name.script, name.type, name.is_display, name.is_preferred, "", "", "", 0)
+        for profile, assertion, item in items for name in item.record.names
+    ))
+    insert(Identifier, IDENTIFIER, (
+        (profile, assertion, Scheme.ROR.value, item.record.ror, True, True, Source.ROR.value, now, IdentifierStatus.ACTIVE.value, 0)
+        for profile, assertion, item in items
+    ))
+    insert(Identifier, IDENTIFIER, (
+        (profile, assertion, own.scheme, own.value, own.checksum_ok, own.is_preferred, Source.ROR.value, now,
+         str(item.status_of(own.scheme, own.value)), 0)
+        for profile, assertion, item in items for own in item.record.identifiers
+    ))
+    insert(Location, LOCATION, (
+        (profile, assertion, place.pk, position, 0) for profile, assertion, item in items for position, place in enumerate(item.places)
+    ))
+    insert(OrganisationLink, RELATION, (
+        (profile, assertion, link.type, link.ror, link.label, item.end_of(link.ror, profile))
+        for profile, assertion, item in items for link in item.record.relations
+    ))
 
 
 def _record(pairs: list[tuple[Profile, Desired]], run: Run) -> None:

@@ -58,12 +58,13 @@ class Desired:
         return [
             OrganisationLink(
                 organisation_id=profile, assertion_id=assertion, type=link.type, to_ror=link.ror, to_label=link.label,
-                to_id=self._end(link.ror, profile),
+                to_id=self.end_of(link.ror, profile),
             )
             for link in self.record.relations
         ]
 
-    def _end(self, ror: str, own: int) -> int | None:
+    def end_of(self, ror: str, own: int) -> int | None:
+        """The profile at the other end, if it is here."""
         end = self.ends.get(ror)
         return None if end == own else end
 
@@ -87,13 +88,6 @@ class Desired:
             "types": record.types, "established": record.established, "domains": record.domains, "website": record.website, "links": record.links,
             "relations": [f"{link.type}:{link.ror}" for link in record.relations],
         }
-
-
-def ror_identifier(profile: int, assertion: int, ror: str) -> Identifier:
-    return Identifier(
-        profile_id=profile, assertion_id=assertion, scheme=Scheme.ROR, value=ror, checksum_ok=True, is_preferred=True, verified_by=Source.ROR,
-        verified_at=timezone.now(),
-    )
 
 
 def places_of(record: OrganisationRecord, gazetteer: Gazetteer, *, dry_run: bool) -> list[Place]:
