@@ -36,6 +36,12 @@ class Reading(APIView):
     http_method_names = ["get", "head"]
     metadata_class = None
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """The method comes before who asks: a signed-in reader is told the same as anybody."""
+        if str(request.method).lower() not in self.http_method_names:
+            self.http_method_not_allowed(request)
+        super().initial(request, *args, **kwargs)
+
 
 def answer(request: Request, body: Any, links: Mapping[str, str | None] | None = None) -> HttpResponseBase:
     """The body as JSON, or 304 when the client has it. The ETag is made of what this reader sees and of nothing else."""

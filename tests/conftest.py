@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
@@ -49,6 +50,16 @@ def calm(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> 
     cache.clear()
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests leave the test's database connection open, as Django's own test client has it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import orjson
 import pytest
 from django.test import Client
 
+from tests import make
 from tests.lists import indexed
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,12 @@ def test_other_methods_are_refused(client: Client):
             assert answer.status_code == 405, (method, address)
             assert set(answer.headers["Allow"].replace(" ", "").split(",")) == {"GET", "HEAD"}
             assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_other_methods_are_refused_alike_when_signed_in():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.member(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.generic("POST", "/api/v1/profiles", b"[" * 1000, "application/json; charset=bz2_codec").status_code == 405
 
 
 def test_other_forms_than_json_are_refused(client: Client):

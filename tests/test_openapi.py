@@ -1,15 +1,12 @@
 """The OpenAPI document tells the truth: every field and parameter has a meaning and an example, answers match it, nothing it allows breaks us."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
 import orjson
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
@@ -97,16 +94,6 @@ def test_real_answers_are_what_the_document_says(document: Json, client: Client)
 
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-
-
-@pytest.fixture
-def one_connection() -> Iterator[None]:
-    """Requests leave the test's database connection open, as Django's own test client has it."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.mark.usefixtures("one_connection")
