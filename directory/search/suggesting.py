@@ -1,19 +1,23 @@
 """Suggestions while typing: a few profiles whose name begins with, or is, what stands in the box so far."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
-from tantivy import Occur, Query
+from tantivy import DocAddress, Occur, Query
 
 from directory.models import Card
 from directory.search import query as queries
 from directory.search import reader
+from directory.search.explain import why
 from directory.search.parsing import Asked, parse
-from directory.search.query import WORD_FIELDS, WORTH, Builder, boosted, constant, term
+from directory.search.query import WORD_FIELDS, WORTH, Builder, boosted, term
 from directory.search.reader import Snapshot
 from directory.search.schema import schema
+from directory.vocabulary import NameType
 
 MOST = 8
+NAMES = frozenset(NameType.values)
 BEGINNINGS = 20  # words that a half-typed word may become
 
 
@@ -38,12 +42,24 @@ def suggest(text: str, *, tier: int, lang: str, limit: int = MOST) -> list[Sugge
     if asked.empty or len(asked.text) > 200:
         return []
     at = reader.snapshot(tier)
-    query = _query(asked, at)
-    hits = at.searcher.search(query, limit=limit, count=False, weight_by_field="rank").hits
+    hits = _hits(_query(asked, at), at, limit) or _hits(_slips(asked), at, limit)
     keys = [int(key or 0) for key in at.searcher.fast_field_values("key", [address for _score, address in hits])]
     cards = Card.objects.filter(profile__in=keys, tier__lte=tier).order_by("tier").values_list("profile_id", "body")
     bodies = {key: orjson.loads(body) for key, body in cards}
     return [_suggestion(key, bodies[key], asked, lang) for key in keys if key in bodies]
+
+
+def _hits(query: Query | None, at: Snapshot, limit: int) -> list[tuple[float, DocAddress]]:
+    return at.searcher.search(query, limit=limit, count=False, weight_by_field="rank").hits if query else []
+
+
+def _slips(asked: Asked) -> Query | None:
+    """Names that begin with the text but for one letter, when none begins with it."""
+    key = asked.key
+    if not 6 <= len(key) <= 40 or not key.isalnum():
+        return None
+    slips = [Query.const_score_query(Query.fuzzy_term_query(schema(), name, key, 1, prefix=True), WORTH[name]) for name in ("xl", "xa", "xp")]
+    return queries.best(slips)
 
 
 def _query(asked: Asked, at: Snapshot) -> Query:
@@ -87,16 +103,11 @@ def _words(asked: Asked, at: Snapshot, builder: Builder) -> Query | None:
     return Query.boolean_query(clauses) if clauses else None
 
 
-def _suggestion(key: int, body: dict[str, object], asked: Asked, lang: str) -> Suggestion:
-    card: dict[str, object] = body
-    name: dict[str, str | None] = card["name"]  # type: ignore[assignment]
-    place: dict[str, dict[str, str]] = card.get("place") or {}  # type: ignore[assignment]
+def _suggestion(key: int, card: dict[str, Any], asked: Asked, lang: str) -> Suggestion:
+    name, place = card["name"], card.get("place") or {}
     first, second = ("zh", "en") if lang.startswith("zh") else ("en", "zh")
     city = place.get("city") or {}
-    return Suggestion(
-        key=key, uid=str(card["uid"]), kind=str(card["kind"]), url=str(card["url"]), text=name[first] or name[second] or "",
-        also=(name[second] or "") if name[first] else "", matched="", country=card.get("country"), city=city.get(first) or city.get(second) or "",  # type: ignore[arg-type]
-    )
-
-
-__all__ = ["WORTH", "Suggestion", "constant", "suggest"]
+    text, also = name[first] or name[second] or "", (name[second] or "") if name[first] else ""
+    matched = next(iter(why(card, asked)), None)
+    other = matched.value if matched and matched.field in NAMES and matched.value not in (text, also) else ""
+    return Suggestion(key, card["uid"], card["kind"], card["url"], text, also, other, card.get("country"), city.get(first) or city.get(second) or "")
