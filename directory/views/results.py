@@ -1,8 +1,10 @@
 """The results page: one search, as a page with facets beside it; and suggestions while somebody types."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
@@ -59,12 +61,14 @@ def context(params: QueryDict, found: listing.Listing, lang: str) -> dict[str, A
 
 def rows(found: listing.Listing, lang: str) -> list[Row]:
     """The rows of the page, marked where they matched."""
-    terms = found.result.terms
-    writer = Writer(lang, marker(terms))
-    made = [writer.row(card) for card in found.cards]
-    for row, card in zip(made, found.cards, strict=True):
-        row.why = why(card, terms, lang)
-    return made
+    return [row(body, found.result.terms, lang) for body in found.rows]
+
+
+@lru_cache(maxsize=2000)
+def row(body: str, terms: Any, lang: str) -> Row:
+    """One row. It depends on the card's text and on what was typed alone, so a page that is asked for again is quick."""
+    card = orjson.loads(body)
+    return replace(Writer(lang, marker(terms)).row(card), why=why(card, terms, lang))
 
 
 def title(words: str, total: int, lang: str) -> str:

@@ -44,7 +44,7 @@ EMPTY, GAP, LIST_GAP = Markup(""), Markup(" "), Markup(", ")
 LONGEST = {"en": 190, "zh": 90}  # characters of a summary in a row
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """What the template prints; texts are marked and escaped."""
 
@@ -204,7 +204,7 @@ def shorten(text: str, most: int) -> str:
     cut = text[:most]
     for stop in ("。", "！", "？", ". "):
         end = cut.rfind(stop)
-        if end > most // 2:
+        if end >= most // 2:
             return cut[: end + 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > most // 2 else cut).rstrip(",;，；、 ") + "…"

@@ -75,7 +75,7 @@ def test_an_offer_stands_beside_with_its_last_day():
     ("Short.", 20, "Short."),
     ("One sentence here. Another one that is long", 25, "One sentence here."),
     ("words that never come to an end at all", 20, "words that never…"),
-    ("一句话。第二句话很长很长很长", 6, "一句话。"),
+    ("这是一句话。第二句话很长很长很长", 10, "这是一句话。"),
 ])
 def test_a_long_text_ends_at_a_sentence_or_a_word(text: str, most: int, short: str):
     assert rows.shorten(text, most) == short
