@@ -21,7 +21,7 @@ from directory.models import (
     Researcher,
 )
 from directory.names import shown_names
-from directory.vocabulary import IdentifierStatus, Status
+from directory.vocabulary import IdentifierStatus, Status, Visibility
 
 Row = dict[str, Any]
 TIERED: dict[Any, tuple[str, tuple[str, ...]]] = {
@@ -82,6 +82,12 @@ class Facts:
 
     def names_of(self, profile: int, tier: int) -> list[NameRow]:
         return [name for name in self.names.get(profile, ()) if name.tier <= tier]
+
+    def tiers(self, profile: int) -> list[int]:
+        """The lowest tier and those at which something more of the profile comes into sight: no other tier can have a card of its own."""
+        rows = (row["tier"] for by_profile in self.tiered.values() for row in by_profile.get(profile, ()))
+        named = (name.tier for name in self.names.get(profile, ()))
+        return sorted({0, *rows, *named, *self.profiles[profile]["field_tiers"].values()} - {Visibility.PRIVATE})
 
     def place(self, row: Row) -> Row:
         return self.places[row["place_id"]]

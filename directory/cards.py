@@ -90,7 +90,7 @@ def _compose(page: list[int]) -> Composed:
     composed: Composed = {}
     for profile in facts.profiles.values():
         below: tuple[dict[str, Any], dict[str, Any]] | None = None
-        for tier in TIERS:
+        for tier in facts.tiers(profile["id"]):
             card = body_of(profile, facts, tier), extra_of(profile, facts, tier)
             if below is None or _content(card) != _content(below):
                 composed[profile["id"], tier] = below = card
