@@ -150,7 +150,7 @@ def mend(name: str, text: str, fault: ParameterError | None) -> list[tuple[str, 
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """/en/suggest?q=… → {"suggestions": [{href, icon, name, name_lang, also, also_lang, where}]}, at most eight."""
+    """/en/suggest?q=… → {"suggestions": [{href, icon, name, name_lang, also, also_lang, matched, where}]}, at most eight."""
     lang, tier = get_language() or "en", int(actor_of(request).tier)
     text = request.GET.get("q", "").replace("\0", "")[:100]
     try:
@@ -166,5 +166,5 @@ def suggested(one: Suggestion, lang: str) -> dict[str, str]:
     kind = _(KINDS[one.kind])
     return {
         "href": f"/{lang}/profiles/{one.uid}", "icon": ICONS[one.kind], "name": one.text, "name_lang": own if one.also else "", "also": one.also,
-        "also_lang": other, "where": _("%(kind)s, %(place)s") % {"kind": kind, "place": one.city} if one.city else kind,
+        "also_lang": other, "matched": one.matched, "where": _("%(kind)s, %(place)s") % {"kind": kind, "place": one.city} if one.city else kind,
     }

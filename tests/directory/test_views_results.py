@@ -166,7 +166,7 @@ def test_suggestions_name_both_languages(client: Client, world: dict[str, Profil
     found = client.get("/en/suggest?q=southe").json()["suggestions"]
     assert found[0] == {
         "href": f"/en/profiles/{world['seu'].uid}", "icon": "institute", "name": "Southeast University", "name_lang": "en", "also": "东南大学",
-        "also_lang": "zh-Hans", "where": "Institute, Nanjing",
+        "also_lang": "zh-Hans", "matched": "", "where": "Institute, Nanjing",
     }
     assert client.get("/zh-hans/suggest?q=dongnan").json()["suggestions"][0]["name"] == "东南大学"
 

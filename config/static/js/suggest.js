@@ -63,7 +63,8 @@ function begin(form) {
     icon.append(use);
     const names = document.createElement("span");
     names.append(piece("span", row.name, row.name_lang), " ");
-    if (row.also) names.append(piece("span", row.also, row.also_lang, "quiet"));
+    if (row.also) names.append(piece("span", row.also, row.also_lang, "quiet"), " ");
+    if (row.matched) names.append(piece("span", `(${row.matched})`, "", "quiet"));
     item.append(icon, names, piece("span", row.where, "", "where"));
     return item;
   }
