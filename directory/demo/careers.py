@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from directory.demo.cast import Person, _home
+from directory.demo.cast import Person
+from directory.demo.cast import home as home_for
 from directory.demo.fields import fields
 
 NOW = 2026
@@ -132,7 +133,7 @@ def _elsewhere(person: Person, homes: dict[str, Home], random: Random, year: int
     own = homes[person.home].country
     country = ("GB" if own != "GB" else "CN") if abroad else own
     for _attempt in range(20):
-        key = _home(country, person.field, random)
+        key = home_for(country, person.field, random, industry=False)
         if key != person.home and "education" in homes[key].types and homes[key].established <= year:
             return key
     return "ror:052gg0110" if person.home != "ror:052gg0110" else "ror:013meh722"

@@ -95,7 +95,7 @@ def _pooled(random: Random, taken: set[str]) -> list[Person]:
             stage = random.choice(STAGES)
             people.append(Person(
                 key=f"person:{pool.name}-{number}", gender=gender, languages=_spoken(pool, random), field=slug, topic=0, stage=stage,
-                home=_home(pool.country, slug, random), written=_written_in(pool, random), **parts,
+                home=home(pool.country, slug, random, industry=stage != "doctoral"), written=_written_in(pool, random), **parts,
             ))
     counts: dict[str, int] = {}
     for person in people:  # topics in turn, so that each is taken up about as often
@@ -159,11 +159,11 @@ def _written_in(pool: Pool, random: Random) -> tuple[str, ...]:
     return random.choices([("en",), ("en", "zh")], [74, 26])[0]
 
 
-def _home(country: str, slug: str, random: Random) -> str:
+def home(country: str, slug: str, random: Random, *, industry: bool = True) -> str:
     """A body of the country that works in the field, those of Jiangsu and Cambridge three times as likely; for some a company."""
     code = fields()[slug].codes[0]
-    if country != "HK" and random.random() < 0.08:
-        firms = _firms(country, code.partition(".")[0])
+    if random.random() < 0.11 and industry:
+        firms = _firms(country, code)
         if firms:
             return random.choice(firms)
     rows = [row for row in institutes() if row["country"] == country]
@@ -180,11 +180,11 @@ def _works_in(row: dict[str, Any], code: str) -> bool:
     return code in row["subjects"] or (not narrow_only and code.partition(".")[0] in row["subjects"])
 
 
-@lru_cache(maxsize=32)
-def _firms(country: str, broad: str) -> list[str]:
+@lru_cache(maxsize=128)
+def _firms(country: str, code: str) -> list[str]:
     from directory.demo.companies import cities, records
 
     return [
         f"company:{row['en']}" for row in records()
-        if cities()[row["city"]]["country"] == country and any(code.partition(".")[0] == broad for code in row["subjects"].split())
+        if cities()[row["city"]]["country"] == country and code in row["subjects"].split()
     ]

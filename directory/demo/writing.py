@@ -30,7 +30,7 @@ AIM = {
 AIM_ZH = {"own": ["希望能{aim}。", "我想做的是{aim}。", "目标是{aim}。"], "of": ["目标是{aim}。", "希望能{aim}。", "力求{aim}。"]}
 METHOD = {
     "own": ["I combine {how}.", "My tools are {how}.", "I rely on {how}."],
-    "of": ["{She} combines {how}.", "The work rests on {how}.", "{Her} tools are {how}."],
+    "of": ["{She} combines {how}.", "{She} relies on {how}.", "{Her} tools are {how}."],
 }
 METHOD_ZH = {"own": ["我主要采用{how}。", "我常用的办法是{how}。"], "of": ["研究手段以{how}为主。", "主要采用{how}。", "研究中把{how}结合起来。"]}
 # Which parts follow each other, by how often the topic has been taken up already: nobody repeats another's reasons.
