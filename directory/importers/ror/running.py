@@ -146,12 +146,12 @@ def _write(records: list[OrganisationRecord], state: State) -> None:
     if state.run.batch is None:
         _sort_and_apply(records, state)
         return
-    known = dict(state.ends)
+    known, counts = dict(state.ends), state.run.report.counts.copy()
     try:
         with transaction.atomic():
             _sort_and_apply(records, state)
     except BaseException:
-        state.ends = known  # what was rolled back isn't there
+        state.ends, state.run.report.counts = known, counts  # what was rolled back isn't there
         raise
 
 

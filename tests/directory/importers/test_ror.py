@@ -258,7 +258,7 @@ def test_an_interrupted_run_keeps_whole_batches_and_goes_on_from_there(tmp_path,
         run(release(), tmp_path, size=5)
     assert Profile.objects.count() == 10  # the third batch was rolled back whole
     batch = ImportBatch.objects.get()
-    assert (batch.state, batch.report["counts"]["read"]) == ("interrupted", 15)
+    assert (batch.state, batch.report["counts"]["read"], batch.report["counts"]["created"]) == ("interrupted", 15, 10)
     assert changes.last_seq() == Change.objects.count()
     monkeypatch.setattr(running, "create_all", real)
     report = run(release(), tmp_path, size=5)
