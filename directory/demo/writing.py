@@ -24,7 +24,7 @@ LEAD_ZH = {
     "of-doctoral": ["博士论文研究{what}。", "{name}在读博士，研究{what}。"],
 }
 AIM = {
-    "own": ["I want to {aim}.", "The aim is to {aim}.", "What I am after: to {aim}.", "My hope is to {aim}."],
+    "own": ["The hope is to {aim}.", "The aim is to {aim}.", "What I am after: to {aim}.", "My hope is to {aim}."],
     "of": ["The aim is to {aim}.", "{She} wants to {aim}.", "The hope is to {aim}.", "If all goes well, it will be possible to {aim}."],
 }
 AIM_ZH = {"own": ["希望能{aim}。", "我想做的是{aim}。", "目标是{aim}。"], "of": ["目标是{aim}。", "希望能{aim}。", "力求{aim}。"]}
