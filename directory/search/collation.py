@@ -54,6 +54,7 @@ class Positions:
     def __init__(self, knots: list[bytes]) -> None:
         self.knots = knots
         self.gap = 2**63 // (len(knots) + 1)
+        self._ends: dict[int, tuple[int, int, int]] = {}
 
     @classmethod
     def of(cls, keys: list[bytes]) -> "Positions":
@@ -67,12 +68,18 @@ class Positions:
         at = bisect.bisect_right(self.knots, key)
         if at and self.knots[at - 1] == key:
             return at * self.gap
+        if at not in self._ends:
+            self._ends[at] = self._between(at)
+        shared, start, end = self._ends[at]
+        share = min(max(_number(key[shared:]) - start, 0), end - start)
+        return at * self.gap + 1 + (share * (self.gap - 2) // (end - start) if end > start else 0)
+
+    def _between(self, at: int) -> tuple[int, int, int]:
+        """(bytes in common, number below, number above) of the knots before and at a place."""
         low = self.knots[at - 1] if at else b""
         high = self.knots[at] if at < len(self.knots) else b"\xff"
         shared = _common(low, high)
-        start, end, number = (_number(text[shared:]) for text in (low, high, key))
-        share = min(max(number - start, 0), end - start)
-        return at * self.gap + 1 + (share * (self.gap - 2) // (end - start) if end > start else 0)
+        return shared, _number(low[shared:]), _number(high[shared:])
 
     def write(self, path: Path) -> None:
         """Keep the knots in a file."""

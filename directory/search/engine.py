@@ -23,8 +23,8 @@ def search(query: SearchQuery) -> SearchResult:
     narrowed = narrowing(query.filters)
     if not query.q.strip():
         return _browse(query, at, narrowed)
-    found = find(query.q, at, narrowed, tier=query.tier, literal=query.literal)
-    result = _result(query, at, found)
+    found = find(query.q, at, narrowed, tier=query.tier, literal=query.literal, window=listing.window(query))
+    result = _result(query, at, found, listing.page(query, at, found))
     result.facets = counts(query, at, lambda filters: _with(found.text, narrowing(filters)), found.query)
     return result
 
@@ -33,11 +33,11 @@ def _with(text: Query, narrowed: list[tuple[Occur, Query]]) -> Query:
     return Query.boolean_query([(Occur.Must, text), *narrowed]) if narrowed else text
 
 
-def _result(query: SearchQuery, at: Snapshot, found: Found) -> SearchResult:
-    page = listing.page(query, at, found)
+def _result(query: SearchQuery, at: Snapshot, found: Found, page: listing.Page) -> SearchResult:
     return SearchResult(
-        hits=page.hits, total=found.total, did_you_mean=found.did_you_mean, typed=query.q, searched=found.searched, next_cursor=page.next_cursor,
-        prev_cursor=page.prev_cursor, terms=found.asked, seq=at.seq, relaxed=found.relaxed,
+        hits=list(page.hits),
+        total=found.total, did_you_mean=found.did_you_mean, typed=query.q, searched=found.searched,
+        next_cursor=page.next_cursor, prev_cursor=page.prev_cursor, terms=found.asked, seq=at.seq, relaxed=found.relaxed,
     )
 
 
@@ -45,9 +45,11 @@ def _browse(query: SearchQuery, at: Snapshot, narrowed: list[tuple[Occur, Query]
     """Filters alone, or nothing at all: totals and facets are remembered as long as the index stays the same."""
     everything = Query.boolean_query(narrowed) if narrowed else Query.all_query()
     asked = tuple(sorted(query.filters, key=lambda one: one.field))
-    total = remembered(at, ("total", asked), lambda: count(at.searcher, everything))
-    found = Found(query=everything, text=Query.all_query(), total=total, searched=query.q)
-    result = _result(query, at, found)
+    found = Found(query=everything, text=Query.all_query(), total=0, searched=query.q)
+    page = remembered(at, ("page", query), lambda: listing.page(query, at, found))
+    total = page.total if page.total is not None else remembered(at, ("total", asked), lambda: count(at.searcher, everything))
+    found.total = at.cache[("total", asked)] = total
+    result = _result(query, at, found, page)
     if query.facets:
         result.facets = remembered(
             at, ("facets", asked, query.facets),

@@ -10,6 +10,7 @@ from directory.models import Card
 from directory.search import affiliation
 from directory.search import query as queries
 from directory.search.affiliation import Affiliation
+from directory.search.asking import Hit
 from directory.search.parsing import NAME_WORDS, SEPARATORS, Asked, parse
 from directory.search.query import Builder
 from directory.search.reader import Snapshot
@@ -18,13 +19,15 @@ from directory.search.schema import schema
 from directory.search.text import norm
 
 LONG = 5  # words from which a text that nobody has all of is read as an affiliation string
+Window = tuple[int, int]
 Narrowed = list[tuple[Occur, Query]]
 
 
 @dataclass
 class Found:
     """`query` finds and ranks the profiles, filters included; `text` is the same without filters. `ranked` are the first keys in an
-    order of their own, where the index's isn't the last word; `rest` finds what follows them."""
+    order of their own, where the index's isn't the last word; `rest` finds what follows them.
+    `hits` are those of the page, where they came with the count."""
 
     query: Query
     text: Query
@@ -35,14 +38,15 @@ class Found:
     relaxed: bool = False
     ranked: list[tuple[int, float]] | None = None
     rest: Query | None = None
+    hits: list[Hit] | None = None
 
 
-def find(text: str, at: Snapshot, narrowed: Narrowed, *, tier: int, literal: bool = False) -> Found:
-    """The query for a typed text."""
+def find(text: str, at: Snapshot, narrowed: Narrowed, *, tier: int, literal: bool = False, window: Window | None = None) -> Found:
+    """The query for a typed text, and the hits of its page when a window into the order of relevance is given."""
     asked = parse(text)
     if asked.empty:
         return Found(Query.empty_query(), Query.empty_query(), 0, text, None, asked)
-    builder = Builder(asked, at, literal)
+    builder = Builder(asked, at, literal, window)
     found = _affiliation(builder, narrowed, tier) if asked.is_affiliation and not _is_name(builder) else _first(builder, narrowed, tier)
     spelt = respelt(asked, builder)
     found.asked = replace(asked, near=tuple((word, tuple(near.word for near in nears)) for word, nears in builder.near.items()))
@@ -89,7 +93,7 @@ def _affiliation(builder: Builder, narrowed: Narrowed, tier: int) -> Found:
         return _counted(rest, builder, narrowed)
     chosen = Query.boolean_query([(Occur.Should, Query.term_query(schema(), "key", key)) for key, _score in ranked])
     found = _counted(Query.boolean_query([(Occur.Should, chosen), (Occur.Should, rest)]), builder, narrowed)
-    found.ranked, found.rest = ranked, Query.boolean_query([(Occur.Must, _with(rest, narrowed)), (Occur.MustNot, chosen)])
+    found.hits, found.ranked, found.rest = None, ranked, Query.boolean_query([(Occur.Must, _with(rest, narrowed)), (Occur.MustNot, chosen)])
     return found
 
 
@@ -123,7 +127,19 @@ def _with(text: Query, narrowed: Narrowed) -> Query:
 
 def _counted(text: Query, builder: Builder, narrowed: Narrowed) -> Found:
     query = _with(text, narrowed)
-    return Found(query, text, queries.count(builder.at.searcher, query))
+    if builder.window is None:
+        return Found(query, text, queries.count(builder.at.searcher, query))
+    hits, total = ranked_by_index(builder.at, query, builder.window, count=True)
+    return Found(query, text, total, hits=hits)
+
+
+def ranked_by_index(at: Snapshot, query: Query, window: Window, *, count: bool = False) -> tuple[list[Hit], int]:
+    """The hits of a window by score, equal ones by key, and with `count` the total."""
+    offset, size = window
+    found = at.searcher.search(query, limit=size, offset=offset, count=count, weight_by_field="rank")
+    keys = at.searcher.fast_field_values("key", [address for _score, address in found.hits])
+    rows = sorted((-float(score), int(key or 0)) for (score, _address), key in zip(found.hits, keys, strict=True))
+    return [Hit(key, -score) for score, key in rows], int(found.count or 0)  # type: ignore[attr-defined]  # missing from the library's types
 
 
 def respelt(asked: Asked, builder: Builder) -> str | None:

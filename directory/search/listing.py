@@ -6,7 +6,7 @@ import orjson
 from tantivy import FieldType, Occur, Order, Query
 
 from directory.search.asking import BadCursor, Hit, SearchQuery
-from directory.search.finding import Found
+from directory.search.finding import Found, Window, ranked_by_index
 from directory.search.reader import Snapshot
 from directory.search.schema import schema
 
@@ -19,9 +19,12 @@ SORTS = {"name": ("by_name", False), "-name": ("by_name", True), "newest": ("by_
 
 @dataclass
 class Page:
+    """`total` is known where the whole list was looked at anyway."""
+
     hits: list[Hit]
     next_cursor: str | None
     prev_cursor: str | None
+    total: int | None = None
 
 
 def page(query: SearchQuery, at: Snapshot, found: Found) -> Page:
@@ -45,32 +48,34 @@ def _ordered(query: SearchQuery, at: Snapshot, found: Found, name: str, descendi
     if cursor is not None:
         place = _place(cursor, at, name)
         asked = Query.boolean_query([(Occur.Must, asked), (Occur.Must, _beyond(name, place[0], falling))])
-    rows = _rows(query, at, asked, name, falling, place)
+    rows, total = _rows(query, at, asked, name, falling, place)
     more, rows = len(rows) > query.size, rows[: query.size]
     if back:
         rows.reverse()
     hits = [Hit(key, 0.0) for _value, key in rows]
     earlier = place is not None if not back else more
     later = more if not back else True
-    return Page(hits, _write(at, rows[-1]) if rows and later else None, _write(at, rows[0]) if rows and (earlier or query.offset) else None)
+    return Page(hits, _write(at, rows[-1]) if rows and later else None, _write(at, rows[0]) if rows and (earlier or query.offset) else None, total)
 
 
-def _rows(query: SearchQuery, at: Snapshot, asked: Query, name: str, falling: bool, place: tuple[int, int] | None) -> list[tuple[int, int]]:
+def _rows(
+    query: SearchQuery, at: Snapshot, asked: Query, name: str, falling: bool, place: tuple[int, int] | None,
+) -> tuple[list[tuple[int, int]], int | None]:
     """(position, key) of a page and at least one row more. Equal positions go by key: where many are equal, more is read."""
     extra = TIES if place else 1
     while True:
         result = at.searcher.search(
-            asked, limit=query.size + extra, offset=0 if place else query.offset, count=False, order_by_field=name,
+            asked, limit=query.size + extra, offset=0 if place else query.offset, count=place is None, order_by_field=name,
             order=Order.Desc if falling else Order.Asc,
         )
         keys = at.searcher.fast_field_values("key", [address for _value, address in result.hits])
         rows = sorted(((int(value), int(key or 0)) for (value, _address), key in zip(result.hits, keys, strict=True)), reverse=falling)
         if place is None:
-            return rows
+            return rows, result.count  # type: ignore[attr-defined]  # missing from the library's types
         beyond = [row for row in rows if (row < place if falling else row > place)]
         complete = len(rows) < query.size + extra or (len(beyond) > query.size and beyond[query.size][0] != rows[-1][0])
         if complete or extra > MOST_TIES:
-            return beyond
+            return beyond, None
         extra *= 8
 
 
@@ -100,13 +105,19 @@ def _place(cursor: str, at: Snapshot, name: str) -> tuple[int, int]:
     return int(at.searcher.fast_field_values(name, [hits[0][1]])[0] or 0), key
 
 
+def window(query: SearchQuery) -> Window | None:
+    """(offset, size) of a page in the order of relevance; None for the other orders. A cursor says how far the list was read."""
+    if query.sort in SORTS:
+        return None
+    if query.after is None and query.before is None:
+        return query.offset, query.size
+    offset = _offset(query.after if query.after is not None else query.before or "")
+    return (offset if query.after is not None else max(offset - query.size, 0)), query.size
+
+
 def _ranked(query: SearchQuery, at: Snapshot, found: Found) -> Page:
-    """By relevance: a cursor says how far the list was read, and the index counts there without building the rows before."""
-    offset = query.offset
-    if query.after is not None or query.before is not None:
-        offset = _offset(query.after if query.after is not None else query.before or "")
-        if query.after is None:
-            offset = max(offset - query.size, 0)
+    """By relevance: the index counts up to where the list was read, without building the rows before."""
+    offset, _size = window(query) or (0, 0)
     hits = ranked_hits(at, found, offset, query.size)
     more = found.total > offset + len(hits) and bool(hits)
     return Page(hits, f"[{offset + len(hits)}]" if more else None, f"[{offset}]" if offset and hits else None)
@@ -124,12 +135,10 @@ def _offset(cursor: str) -> int:
 
 def ranked_hits(at: Snapshot, found: Found, offset: int, size: int) -> list[Hit]:
     """Hits by score, those that were ranked by hand first."""
+    if found.hits is not None:
+        return found.hits
     ranked = found.ranked or []
     hits = [Hit(key, value) for key, value in ranked[offset : offset + size]]
     if len(hits) < size:
-        query, start = found.rest or found.query, max(offset - len(ranked), 0)
-        rest = at.searcher.search(query, limit=size - len(hits), offset=start, count=False, weight_by_field="rank").hits
-        keys = at.searcher.fast_field_values("key", [address for _score, address in rest])
-        rows = [(float(value), int(key or 0)) for (value, _address), key in zip(rest, keys, strict=True)]
-        hits += [Hit(key, value) for value, key in sorted(rows, key=lambda row: (-row[0], row[1]))]
+        hits += ranked_by_index(at, found.rest or found.query, (max(offset - len(ranked), 0), size - len(hits)))[0]
     return hits

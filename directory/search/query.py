@@ -50,6 +50,7 @@ class Builder:
     asked: Asked
     at: Snapshot
     literal: bool = False
+    window: tuple[int, int] | None = None  # (offset, size) of the page that is wanted
     near: dict[str, list[Near]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
