@@ -58,7 +58,7 @@ def _rows(request: HttpRequest, most: int) -> Iterator[str]:
         message = format_lazy(_("This list has {total} rows; an export takes {most}. Narrow the search, or follow the API's cursor."),
                               total=f"{total:,}", most=f"{most:,}")
         raise BadParameters([ParameterError("q", "too_many_rows", message)])
-    rows = walk(query)
+    rows = walk(query, most)
     first = next(rows, None)
     return chain([first], rows) if first is not None else iter(())
 

@@ -56,12 +56,10 @@ def rows_of(hits: list[Hit], tier: int) -> dict[int, str]:
     return dict(cards.values_list("profile_id", "body"))
 
 
-def walk(query: SearchQuery, size: int = 500) -> Iterator[str]:
-    """Every row of a search, page after page by the engine's own cursor."""
-    page = replace(query, size=size, offset=0, facets=())
-    while True:
-        found = find(page)
-        yield from found.rows
-        if found.result.next_cursor is None:
-            return
-        page = replace(page, after=found.result.next_cursor)
+def walk(query: SearchQuery, most: int, chunk: int = 500) -> Iterator[str]:
+    """Every row of a search, `most` at most. They are found at once, so that an edit meanwhile neither drops a row nor repeats one."""
+    hits = search(replace(query, size=most, offset=0, facets=())).hits
+    for start in range(0, len(hits), chunk):
+        part = hits[start : start + chunk]
+        rows = rows_of(part, query.tier)
+        yield from (rows[hit.key] for hit in part if hit.key in rows)

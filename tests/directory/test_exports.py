@@ -113,7 +113,7 @@ def test_a_list_longer_than_one_page_of_the_engine_comes_whole(sort: str):
     Profile.objects.bulk_create([Profile(kind="company", status="published") for _unused in range(450)])
     cards.refresh(Profile.objects.values_list("pk", flat=True))
     search.rebuild()
-    uids = [orjson.loads(row)["uid"] for row in walk(search.SearchQuery(sort=sort), size=100)]
+    uids = [orjson.loads(row)["uid"] for row in walk(search.SearchQuery(sort=sort), most=1000, chunk=100)]
     assert len(set(uids)) == len(uids) == 450
 
 
