@@ -128,6 +128,19 @@ def test_the_demo_starts_answers_stops_cleanly_and_starts_again_with_its_data(ow
     assert left_behind(own["DATA_DIR"]) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word on a dead parent is Linux's")
+def test_a_killed_demo_leaves_nothing_running(own):
+    demo = Demo(own)
+    demo.wait_for("Ctrl-C stops it")
+    assert len(left_behind(own["DATA_DIR"])) > 2
+    demo.process.kill()
+    demo.process.wait()
+    deadline = time.monotonic() + 30
+    while left_behind(own["DATA_DIR"]) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert left_behind(own["DATA_DIR"]) == []
+
+
 def test_a_port_in_use_is_said_at_once(tmp_path):
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
