@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.templatetags.static import static
+from django.templatetags import static as static_tags
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment
@@ -80,6 +80,19 @@ def frame(request: HttpRequest) -> Frame:
         section=SECTIONS.get((match.url_name or "") if match else "", ""),
         account=str(user) if user is not None and user.is_authenticated else "",
     )
+
+
+def static(path: str) -> str:
+    """The address of a static file. Where none were collected (a fresh checkout, a broken release), a page without its looks beats no page."""
+    try:
+        return collected(path)
+    except ValueError:
+        return f"{settings.STATIC_URL}{path}"
+
+
+@lru_cache(maxsize=64)
+def collected(path: str) -> str:
+    return str(static_tags.static(path))
 
 
 @lru_cache(maxsize=64)

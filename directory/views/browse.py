@@ -138,7 +138,8 @@ def top_cities(counts: facets.Counts, lang: str) -> list[Line]:
 
 def broad_fields(counts: facets.Counts, lang: str) -> list[Line]:
     own = "zh" if lang.startswith("zh") else "en"
-    return [line("subject", code, row[own], counts, lang) for code, row in ford().items() if not row["parent"]]
+    lines = [line("subject", code, row[own], counts, lang) for code, row in ford().items() if not row["parent"]]
+    return [one for one in lines if one.count]
 
 
 def field_tree(counts: facets.Counts, lang: str) -> list[dict[str, Any]]:

@@ -1,0 +1,44 @@
+"""The frame of our pages: addresses in both languages, words looked up once, static files that may not be there."""
+
+import pytest
+from django.test import RequestFactory
+from django.utils import translation
+from pytest_django.fixtures import SettingsWrapper
+
+from config import jinja
+
+
+@pytest.mark.parametrize(("path", "other"), [
+    ("/en/directory?q=a&kind=company", "/zh-hans/directory?q=a&kind=company"), ("/en/", "/zh-hans/"), ("/admin/", "/zh-hans/"),
+])
+def test_the_other_language_is_the_same_address(path: str, other: str):
+    assert jinja.in_language(path, "en", "zh-hans") == other
+
+
+def test_the_frame_of_a_page_knows_where_it_stands():
+    with translation.override("zh-hans"):
+        frame = jinja.frame(RequestFactory().get("/zh-hans/directory?q=桥"))
+    assert (frame.lang, frame.html_lang, frame.home, frame.theme, frame.account) == ("zh-hans", "zh-Hans", "/zh-hans/", "", "")
+    assert [(one.lang, one.current) for one in frame.alternates] == [("en", False), ("zh-hans", True)]
+
+
+def test_words_are_those_of_the_language_of_now():
+    with translation.override("en"):
+        assert jinja.words("Browse") == "Browse"
+    with translation.override("zh-hans"):
+        assert jinja.words("Browse") == "浏览"
+
+
+def test_variables_in_words_are_escaped():
+    assert jinja.words("Status: %(status)s.", status="<b>") == "Status: &lt;b&gt;."
+
+
+def test_a_page_without_collected_files_is_still_a_page(settings: SettingsWrapper):
+    manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": manifest}
+    assert jinja.static("css/never-collected.css") == "/static/css/never-collected.css"
+
+
+@pytest.mark.parametrize("name", ["account_login", "nothing_of_this_name"])
+def test_an_address_that_may_be_missing_is_blank(name: str):
+    assert bool(jinja.address(name)) == (name == "account_login")
