@@ -17,6 +17,7 @@ from directory.search.vocabulary import RARE, Near
 # Constants of the keys: a profile is found by what it is called before it is found by words.
 WORTH = {"xl": 60.0, "xa": 45.0, "xv": 28.0, "xc": 40.0, "xp": 45.0, "xi": 25.0, "dom": 60.0, "xid": 80.0}
 PREFIX_WORTH = 27.0
+FEW, FEW_FROM = 30, 5  # keys, and letters from which there may be so few
 PEOPLE = {"full": "pf", "initials": "pi", "bare": "pi0", "family": "pfam"}
 WORD_FIELDS = (("label", 1.0), ("alias", 0.8), ("more", 0.5), ("loc", 0.35), ("about", 0.25))
 HAN_FIELDS = (("han", 0.8), ("more", 0.5), ("loc", 0.35), ("about", 0.25))
@@ -41,6 +42,16 @@ def boosted(query: Query, share: float) -> Query:
 def best(queries: list[Query], tie: float = 0.0) -> Query:
     """The best of several, or the one."""
     return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries, tie)
+
+
+def beginning(at: Snapshot, name: str, start: str) -> Query | None:
+    """Keys that begin with `start` and go on. A few are asked for one by one: the library takes half a millisecond to read a pattern."""
+    if len(start) >= FEW_FROM:
+        few = at.searcher.terms_with_prefix(name, start, limit=FEW + 1)
+        longer = [key for key, _count in few if key != start]
+        if len(few) <= FEW:
+            return Query.term_set_query(schema(), name, longer) if longer else None
+    return Query.regex_query(schema(), name, f"{start}.+")
 
 
 @dataclass
@@ -113,8 +124,7 @@ class Builder:
         if len(key) < 5 or not key.isalnum() or self.literal or len(key) > 60:
             return []
         fields = ("xp", "xl", "xa") if key.isascii() else ("xl", "xa")
-        pattern = f"{key}.+"
-        return [Query.const_score_query(Query.regex_query(schema(), name, pattern), PREFIX_WORTH) for name in fields]
+        return [Query.const_score_query(query, PREFIX_WORTH) for name in fields if (query := beginning(self.at, name, key))]
 
     @cached_property
     def units(self) -> list[Query]:

@@ -78,10 +78,12 @@ def _whole_beginnings(asked: Asked, at: Snapshot) -> list[Query]:
     if len(key) < shortest or len(key) > 60 or not key.isalnum():
         return []
     fields = {"xl": 40.0, "xa": 34.0, "xc": 30.0, "xp": 34.0, "xi": 20.0} if key.isascii() else {"xl": 40.0, "xa": 34.0}
-    return [
-        Query.const_score_query(Query.regex_query(schema(), name, f"{asked.letters if name == 'xi' else key}.+"), worth)
-        for name, worth in fields.items()
-    ]
+    found = []
+    for name, worth in fields.items():
+        query = queries.beginning(at, name, asked.letters if name == "xi" else key)
+        if query:
+            found.append(Query.const_score_query(query, worth))
+    return found
 
 
 def _words(asked: Asked, at: Snapshot, builder: Builder) -> Query | None:
