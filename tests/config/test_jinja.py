@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from config import jinja
 
@@ -33,7 +33,7 @@ def test_variables_in_words_are_escaped():
     assert jinja.words("Status: %(status)s.", status="<b>") == "Status: &lt;b&gt;."
 
 
-def test_a_page_without_collected_files_is_still_a_page(settings: SettingsWrapper):
+def test_a_page_without_collected_files_is_still_a_page(settings: Settings):
     manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": manifest}
     assert jinja.static("css/never-collected.css") == "/static/css/never-collected.css"
