@@ -36,8 +36,9 @@ class Tier:
     @classmethod
     def open(cls, name: str, folder: Path, heap: int = HEAP) -> "Tier":
         """Raises ValueError while another process writes the same folder."""
-        index = tantivy.Index.open(str(folder))
-        return cls(name, folder, index.writer(heap, num_threads=1), read_positions(folder))
+        writing = tantivy.Index.open(str(folder)).writer(heap, num_threads=1)
+        writing.garbage_collect_files()  # what a killed writer left half-written would stand in the way of files of the same name
+        return cls(name, folder, writing, read_positions(folder))
 
     def put(self, ids: list[int], cards: dict[int, tuple[str, str]]) -> None:
         """Replace these profiles by their cards; those without one go."""
