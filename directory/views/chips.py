@@ -32,6 +32,8 @@ def _title(parameter: str) -> str:
 def _says(one: filters.Applied, lang: str, tier: int) -> str:
     name, lookup = split_name(one.parameter)
     text = ANYBODY if one.value == "any" else facets.word("has" if name == "missing" else name, one.value, lang, tier)
+    if one.negated and one.value == "any":
+        return _("nobody yet")
     if lookup == "gte":
         return _("from %(bound)s") % {"bound": one.value[:10]}
     if lookup == "lte":

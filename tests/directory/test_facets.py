@@ -113,6 +113,10 @@ def test_chips_say_facet_and_value_and_how_to_remove_it():
     assert QueryDict(first.without).dict() == {"q": "bridge", "kind": "institute", "established__gte": "1900", "type": "!funder"}
 
 
+def test_a_chip_for_what_nobody_checked_says_so():
+    assert [(chip.title, chip.text) for chip in chips_of(QueryDict("verified=!any"), "en", 0)] == [("Checked by", "nobody yet")]
+
+
 @pytest.mark.parametrize(("given", "carried"), [
     ("q=a&kind=company&page=3", [("q", "a")]),
     ("type=!funder,company", [("type", "!funder")]),
