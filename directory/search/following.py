@@ -43,7 +43,7 @@ class Follower:
             return False
         if current is None or index.is_far_behind(current, newest):
             self.close()
-            index.rebuild()
+            index.rebuild(wanted=newest)
         self.seq = self.indexer.follow()
         return True
 

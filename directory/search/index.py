@@ -40,12 +40,10 @@ def catch_up(timeout: float = 60) -> int:
     until, wanted = time.monotonic() + timeout, last_seq()
     while True:
         current = state.read()
-        if current is None:
-            return rebuild()
+        if current is None or is_far_behind(current, wanted):
+            return rebuild(wanted=wanted)
         if current.seq >= wanted:
             return current.seq
-        if is_far_behind(current, wanted):
-            return rebuild()
         indexer = writer.Indexer()
         try:
             return indexer.follow(timeout=0.2)
@@ -62,25 +60,35 @@ def is_far_behind(current: State, wanted: int) -> bool:
     return wanted - current.seq > FEW and (wanted - current.seq) * 2 > Card.objects.filter(tier=0).count()
 
 
-def rebuild(progress: Progress | None = None, timeout: float = 600) -> int:
-    """Build every tier's index in new folders, while searches and the worker go on with the old, then put them in their place."""
+def rebuild(progress: Progress | None = None, timeout: float = 600, wanted: int | None = None) -> int:
+    """Build every tier's index in new folders, while searches and the worker go on with the old, then put them in their place.
+
+    With `wanted`, only if the index is still far behind that change when no other process is building any more.
+    """
     with state.locked("rebuild", timeout):
-        _sweep()
-        seq = last_seq()
-        folder = _build_public(progress or _silent)
-        fresh = State(seq, {"public": folder.name})
-        for number in sorted(set(Card.objects.filter(tier__gt=0).values_list("tier", flat=True))):
-            below = next(TIERS[lower] for lower in range(number - 1, -1, -1) if TIERS[lower] in fresh.generations)
-            copy = writer.copy_tier(fresh.folder(below), TIERS[number])
-            fresh = replace(fresh, generations=fresh.generations | {TIERS[number]: copy.name})
-            tier = writer.Tier.open(TIERS[number], copy)
-            writer.put_tier_cards(tier, number)
-            tier.writer.commit()
-            tier.close()
-        with state.locked("state", timeout):
-            state.write(fresh)
-        _sweep()
+        current = state.read()
+        if wanted is None or current is None or is_far_behind(current, wanted):
+            _rebuild(progress or _silent, timeout)
     return catch_up()
+
+
+def _rebuild(progress: Progress, timeout: float) -> None:
+    with state.locked("state", timeout):  # whoever begins a tier's index holds this lock: its folder isn't swept away
+        _sweep()
+    seq = last_seq()
+    folder = _build_public(progress)
+    fresh = State(seq, {"public": folder.name})
+    for number in sorted(set(Card.objects.filter(tier__gt=0).values_list("tier", flat=True))):
+        below = next(TIERS[lower] for lower in range(number - 1, -1, -1) if TIERS[lower] in fresh.generations)
+        copy = writer.copy_tier(fresh.folder(below), TIERS[number])
+        fresh = replace(fresh, generations=fresh.generations | {TIERS[number]: copy.name})
+        tier = writer.Tier.open(TIERS[number], copy)
+        writer.put_tier_cards(tier, number)
+        tier.writer.commit()
+        tier.close()
+    with state.locked("state", timeout):
+        state.write(fresh)
+        _sweep()
 
 
 def _silent(done: int, total: int) -> None:
