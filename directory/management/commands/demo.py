@@ -3,6 +3,7 @@
 import http.client
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -77,10 +78,14 @@ class Command(BaseCommand):
         return users
 
     def throw_away(self, *, yes: bool) -> None:
-        """Start from nothing, after asking a person who could be mistaken."""
+        """Start from nothing, after asking a person who could be mistaken. Where nobody can be asked, only the default database goes unasked."""
         place = settings.DATABASES["default"]["NAME"]
-        if not yes and os.isatty(0) and input(f"Delete everything in {place} and in {settings.DATA_DIR}? Type yes: ").strip() != "yes":
-            raise CommandError("Nothing was deleted.")
+        if not yes and os.isatty(0):
+            yes = input(f"Delete everything in {place} and in {settings.DATA_DIR}? Type yes: ").strip() == "yes"
+        elif not yes:
+            yes = Path(place).is_relative_to(settings.DATA_DIR)
+        if not yes:
+            raise CommandError("Nothing was deleted. To delete without being asked: --reset --yes")
         reset()
         cache.clear()
 

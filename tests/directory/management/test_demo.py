@@ -127,6 +127,10 @@ def test_the_demo_starts_answers_stops_cleanly_and_starts_again_with_its_data(ow
         again.process.kill()
     assert left_behind(own["DATA_DIR"]) == []
 
+    anew = subprocess.run([*MANAGE, "demo", "--no-serve", "--reset", "--yes"], env=own, capture_output=True, text=True, timeout=PATIENCE)
+    assert anew.returncode == 0, anew.stderr
+    assert "researchers added" in anew.stdout
+
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word on a dead parent is Linux's")
 def test_a_killed_demo_leaves_nothing_running(own):
