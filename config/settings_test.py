@@ -19,6 +19,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads (a live server) and other processes can open it. No test is about a power cut.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread of a live server leaves no connection behind
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.utils import translation
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from directory.management.catalogues import compile_catalogues
 
@@ -40,6 +41,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         lacking("chromium", "needs Chromium: install it (Debian: chromium) or set CHROMIUM to its path")
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         lacking("postgres", "needs PostgreSQL: set DATABASE_URL=postgres://…")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; before it is dropped, sessions of processes that a test has killed are ended."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 
 
 @pytest.fixture(autouse=True)
