@@ -14,8 +14,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from config.wsgi import application
-from directory import api_schema, filters
-from directory.filterset import FACETS
+from directory import filters
+from directory.api import schema as api_schema
+from directory.filters.filterset import FACETS
 from tests.lists import indexed
 
 Json = dict[str, Any]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import facets, filters
-from directory.grammar import split_name, split_values, write_value
+from directory.filters.grammar import split_name, split_values, write_value
 
 ANYBODY = gettext_lazy("anybody")
 RANGE = ("established__gte", "established__lte")

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from accounts.actor import actor_of
-from directory import facets, filters, listing, parameters, wording
+from directory import facets, filters, listing, wording
 from directory.errors import BadParameters, IndexNotReady, ParameterError
+from directory.filters.values import shown
 from directory.search import SearchQuery, Suggestion, search, suggest
 from directory.views import frame
 from directory.views.chips import RANGE, Chip, chips_of, kept
@@ -133,7 +134,7 @@ def refused(request: HttpRequest, error: BadParameters) -> HttpResponse:
     faults = {one.parameter: one for one in error.errors}
     mended = filters.query_string([pair for name, texts in request.GET.lists() for text in texts for pair in mend(name, text, faults.get(name))])
     every = all(one.suggestion is not None for one in error.errors)
-    said = {"faults": error.errors, "q": parameters.shown(request.GET.get("q", ""), 500), "mended": mended, "all": every}
+    said = {"faults": error.errors, "q": shown(request.GET.get("q", ""), 500), "mended": mended, "all": every}
     return render(request, "directory/refused.html", said, status=400)
 
 

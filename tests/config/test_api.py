@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from config import api
-from directory import api as reading
+from directory.api import views as reading
 from directory.errors import BadParameters, IndexNotReady, NotFound, ParameterError
 from tests.lists import indexed
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from directory import search, services
-from directory.filterset import FIELDS
+from directory.filters.filterset import FIELDS
 from directory.models import Profile
 from directory.services import NewName
 from tests import make
@@ -117,7 +117,7 @@ def test_facets_count_values_with_words_and_leave_their_own_filter_out(client: C
 
 
 def test_every_facet_can_be_asked_for_at_once(client: Client, world: dict[str, Profile]):
-    from directory.filterset import FACETS
+    from directory.filters.filterset import FACETS
 
     facets = client.get(f"{LIST}?facets={','.join(FACETS)}").json()["facets"]
     assert list(facets) == list(FACETS)

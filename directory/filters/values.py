@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from directory import identifiers
 from directory.errors import Text
-from directory.grammar import Term, split_values
+from directory.filters.grammar import Term, split_values
 from directory.labels import Words
 from directory.vocabulary import Scheme
 

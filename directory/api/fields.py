@@ -1,7 +1,7 @@
 """What every field of the API's answers means, each with an example: the components of the OpenAPI document, as data."""
 
-from directory.filterset import DETAILS, FACETS, FIELDS, SORTS
-from directory.json_schema import Json, both, closed, day, instant, many, maybe, number, text, thing, yes
+from directory.api.json_schema import Json, both, closed, day, instant, many, maybe, number, text, thing, yes
+from directory.filters.filterset import DETAILS, FACETS, FIELDS, SORTS
 from directory.vocabulary import (
     AffiliationType,
     CareerStage,

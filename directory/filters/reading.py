@@ -15,13 +15,11 @@ from accounts.actor import Actor, Tier
 from directory import cursors
 from directory.detail import uids_of
 from directory.errors import BadParameters, ParameterError
-from directory.filterset import DEEPEST, FACETS, SIZE, Paging, ProfileFilter
-from directory.grammar import Term, split_name, split_values, write_value
-from directory.parameters import NEAR, BadValue, OneParameter, Parameter
+from directory.filters.filterset import DEEPEST, SIZE, Paging, ProfileFilter
+from directory.filters.grammar import Term, split_name, split_values, write_value
+from directory.filters.values import NEAR, BadValue, OneParameter, Parameter
 from directory.search import Filter, SearchQuery
 from directory.vocabulary import Verification
-
-__all__ = ["FACETS", "Applied", "ProfileFilter", "applied", "as_api_query", "only_search", "parameters", "parse", "read"]
 
 Given = dict[str, tuple[Term, ...] | str]
 

@@ -7,9 +7,9 @@ import django_filters
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from directory.filters.values import Address, Moment, OneOf, OneParameter, Parameter, Phrase, Shape, Whole
 from directory.labels import COUNTRY_ALIASES, Words, closed
 from directory.models import Profile
-from directory.parameters import Address, Moment, OneOf, OneParameter, Parameter, Phrase, Shape, Whole
 
 Paging = Literal["page", "cursor", "all"]
 

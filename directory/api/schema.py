@@ -9,9 +9,9 @@ from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from directory import api_fields, filterset
-from directory.filters import parameters
-from directory.parameters import MOST_VALUES, OneParameter, Parameter
+from directory.api import fields as api_fields
+from directory.filters import filterset, parameters
+from directory.filters.values import MOST_VALUES, OneParameter, Parameter
 
 Json = dict[str, Any]
 

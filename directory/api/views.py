@@ -16,15 +16,15 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.actor import Tier, actor_of
-from directory import api_fields
-from directory import api_schema as schema
+from directory.api import fields as api_fields
+from directory.api import schema
 from directory.detail import detail, locate, reader_of
 from directory.facets import city, know_cities
 from directory.filters import ProfileFilter, parse, query_string, read
-from directory.filterset import detail_parameters, suggest_parameters
+from directory.filters.filterset import detail_parameters, suggest_parameters
+from directory.filters.values import Parameter
 from directory.labels import Words, labels, subjects
 from directory.listing import Listing, find
-from directory.parameters import Parameter
 from directory.search import SearchQuery, suggest
 
 Chosen = tuple[str, ...]

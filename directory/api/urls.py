@@ -3,7 +3,8 @@
 from django.urls import URLPattern, include, path, re_path
 from rest_framework.views import APIView
 
-from directory import api, exports, feeds, sitemap
+from directory import exports, feeds, sitemap
+from directory.api import views as api
 
 
 def both(route: str, view: type[APIView], name: str) -> list[URLPattern]:

@@ -1,0 +1,21 @@
+"""The parameters of every door: one declaration, read strictly, and the way back from a search to its address."""
+
+from directory.filters.filterset import FACETS, Paging, ProfileFilter
+from directory.filters.reading import (
+    SHAPING,
+    TURNING,
+    Applied,
+    applied,
+    as_api_query,
+    kept,
+    only_search,
+    parameters,
+    parse,
+    query_string,
+    read,
+)
+
+__all__ = [
+    "FACETS", "SHAPING", "TURNING", "Applied", "Paging", "ProfileFilter", "applied", "as_api_query", "kept", "only_search", "parameters", "parse",
+    "query_string", "read",
+]
