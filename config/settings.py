@@ -186,6 +186,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["plain"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"qiao": {"level": "INFO"}, "django": {"level": LOG_LEVEL}},
+    "loggers": {
+        "qiao": {"level": "INFO"},
+        "django": {"level": LOG_LEVEL},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anybody can send a wrong host; the answer says 400
+    },
 }
 WORKERS = env.int("WORKERS", default=os.cpu_count() or 2)

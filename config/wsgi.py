@@ -1,10 +1,12 @@
 """What the web server calls."""
 
+import contextlib
 import os
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -23,3 +25,19 @@ class Request(WSGIRequest):
 
 application = get_wsgi_application()
 application.request_class = Request
+
+
+def warm() -> None:
+    """Load what the first answer would wait for, a second or so: the addresses, the tables of pinyin and characters, the words of the index."""
+    from directory import places  # the apps are loaded only now
+    from directory.errors import IndexNotReady
+    from directory.search import SearchQuery, search
+
+    _addresses = get_resolver().url_patterns
+    places.countries()
+    with contextlib.suppress(IndexNotReady):
+        for text in ("東南", "dongnandaxue", "southest universty"):
+            search(SearchQuery(q=text))
+
+
+warm()
