@@ -198,7 +198,8 @@ class Builder:
     def fuzzy(self, distance: int) -> list[Query]:
         """Whole names that differ from the text in one or two letters."""
         key = self.asked.key
-        shortest, longest = (14, 100) if key.isascii() else (4, 40)
+        # Two letters of fewer than fourteen, or two characters of fewer than six, make another name.
+        shortest, longest = (14, 100) if key.isascii() else (4 if distance == 1 else 6, 40)
         if self.literal or not shortest <= len(key) <= longest:
             return []
         share = 0.7 if distance == 1 else 0.55
