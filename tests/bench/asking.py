@@ -19,6 +19,7 @@ from directory.search import SearchQuery, SearchResult, engine, reader, search
 from directory.search.finding import find
 from directory.search.narrowing import narrowing
 
+WITHOUT_TEXT = ("filters only", "empty")  # kinds of question
 FIVE = ("kind", "country", "city", "subject", "type")
 SIZE = 20
 Parameters = dict[str, str]

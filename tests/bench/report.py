@@ -74,12 +74,12 @@ def around(run: Run) -> Iterator[str]:
 
 def goals(run: Run) -> Iterator[tuple[bool, str]]:
     """Whether each goal holds, and in what figures."""
-    every, first = run["times"]["all"], run["first"]
-    ratio = every["engine"]["p95"] / every["raw"]["p95"]
-    yield ratio <= 1.3, f"engine with five facets / raw Tantivy with the same work, p95: {ratio:.2f} × (goal 1.3 ×)"
-    for quantile in ("p50", "p95"):
-        ratio = every["json"][quantile] / every["rows"][quantile]
-        yield ratio <= 1.5, f"JSON search request / the same page of rows without search, {quantile}: {ratio:.2f} × (goal 1.5 ×)"
+    every, text, first = run["times"]["all"], run["times"]["with text"], run["first"]
+    ratio = text["engine"]["p95"] / text["raw"]["p95"]
+    yield ratio <= 1.3, f"engine with five facets / raw Tantivy with the same work, questions with text, p95: {ratio:.2f} × (goal 1.3 ×)"
+    for way, work in (("plain", "hits and total"), ("json", "and five facets")):
+        ratio = every[way]["p50"] / every["rows"]["p50"]
+        yield ratio <= 1.5, f"JSON search request ({work}) / the same page of rows without search, p50: {ratio:.2f} × (goal 1.5 ×)"
     for quantile in ("p50", "p95"):
         ratio = every["html"][quantile] / every["json"][quantile]
         yield ratio <= 2, f"HTML results page / JSON answer, {quantile}: {ratio:.2f} × (goal 2 ×)"
