@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from directory.importers.batch import ImportFileError
 from directory.search.text import fold
 
-# Column → other headers it goes by. docs/guide/operator.md shows the table.
+# Column → other headers it goes by. `manage.py import_profiles --columns` prints the table.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "kind": ("type of profile", "类型", "类别", "种类"),
     "name_en": ("name", "english name", "name (english)", "full name", "英文名", "英文姓名", "英文名称"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.importers import console, profiles
+from directory.importers.profiles.columns import COLUMNS
 from directory.models import ImportBatch
 
 
@@ -20,10 +21,15 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="write it; wrong and conflicting rows are left out")
         parser.add_argument("--pending", action="store_true", help="new profiles wait for a check instead of being listed at once")
         parser.add_argument("--undo", type=int, metavar="BATCH", help="take a whole batch back")
+        parser.add_argument("--columns", action="store_true", help="show the columns a list may have, with their headers in both languages")
         parser.add_argument("--batches", action="store_true", help="show the batches so far")
         console.add_report_arguments(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["columns"]:
+            for column, words in COLUMNS.items():
+                self.stdout.write(f"{column:<16} {', '.join(words)}")
+            return
         if options["batches"]:
             self._batches()
             return
