@@ -148,7 +148,7 @@ class Builder:
             near = words.near(word) if words else []
             if near:
                 self.near[word] = near
-            found += [boosted(term(name, one.word), share * one.share) for one in near for name, share in WORD_FIELDS[:2]]
+            found += [boosted(term(name, one.word), share * one.share) for one in near for name, share in WORD_FIELDS if self.has(name, one.word)]
         return best(found, TIE) if found else Query.empty_query()
 
     def _gram(self, part: str) -> Query:
