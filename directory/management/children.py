@@ -22,6 +22,7 @@ class Children:
 
     def __init__(self) -> None:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.told_to_stop = 0  # how often: Ctrl-C, SIGTERM, a closed terminal
 
     def start(self, name: str, *arguments: str, env: dict[str, str]) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), name, *arguments]
@@ -35,13 +36,12 @@ class Children:
         return next((name for name, child in self.running.items() if child.poll() is not None), None)
 
     def stop(self) -> None:
-        """End all of them, gently at first. A second Ctrl-C ends them at once."""
+        """End all of them, gently at first. Being told a second time ends them at once."""
         for child in self.running.values():
             child.terminate()
         deadline = time.monotonic() + PATIENCE
-        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            for child in self.running.values():
-                child.wait(max(0.1, deadline - time.monotonic()))
+        while any(child.poll() is None for child in self.running.values()) and time.monotonic() < deadline and self.told_to_stop < 2:
+            time.sleep(0.05)
         for child in self.running.values():  # whatever a child left behind, or a child that did not listen
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.pid, signal.SIGKILL)
@@ -56,12 +56,17 @@ def end_with_parent() -> None:
 
 @contextlib.contextmanager
 def children() -> Iterator[Children]:
-    """Children that are stopped however the block is left: its end, an error, Ctrl-C, SIGTERM or a closed terminal."""
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    """Children that are stopped however the block is left: its end, an error, Ctrl-C, SIGTERM or a closed terminal.
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    A signal only says so, and the block looks at `told_to_stop`. Raised as KeyboardInterrupt it could strike inside `Popen.poll`, which
+    then keeps its lock for ever: now and then a Ctrl-C never came to an end.
+    """
     family = Children()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        family.told_to_stop += 1
+
+    before = {number: signal.signal(number, tell) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield family
     finally:

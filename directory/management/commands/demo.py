@@ -46,10 +46,7 @@ class Command(BaseCommand):
             self.stdout.write("Ready. Run it: manage.py demo")
             return
         with children() as family:
-            try:
-                self.run(family, port, users)
-            except KeyboardInterrupt:
-                self.stdout.write("\nStopping …")
+            self.run(family, port, users)
 
     def set_up(self, *, reset: bool, yes: bool, profiles: int, **_options: Any) -> list[DemoUser]:
         """Everything before the servers. Each step finds what is there already, so an interrupted set-up goes on where it was."""
@@ -95,9 +92,14 @@ class Command(BaseCommand):
         family.start("serve", "--host", HOST, "--port", str(port), env=env)
         family.start("worker", env=env)
         wait_until_ready(family, port)
-        self.say_what_to_do(site, users)
-        while not (name := family.ended()):
-            time.sleep(0.5)
+        if not family.told_to_stop:
+            self.say_what_to_do(site, users)
+        name = None
+        while not family.told_to_stop and not (name := family.ended()):
+            time.sleep(0.2)
+        if family.told_to_stop:
+            self.stdout.write("\nStopping …")
+            return
         raise CommandError(f"manage.py {name} has ended; its last lines above say why. Everything else was stopped, and no data is lost.")
 
     def say_what_to_do(self, site: str, users: list[DemoUser]) -> None:
@@ -126,6 +128,8 @@ def wait_until_ready(family: Children, port: int) -> None:
     """Return when the site answers that it is ready."""
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
+        if family.told_to_stop:
+            return
         if name := family.ended():
             raise CommandError(f"manage.py {name} did not start; its lines above say why.")
         connection = http.client.HTTPConnection(HOST, port, timeout=5)
