@@ -22,6 +22,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The first page in the language of the page that was signed in on."""
+        return reverse("home")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         path: str = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return f"{settings.SITE_URL}{path.replace('UID-KEY', quote(key))}"

@@ -184,12 +184,17 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"plain": {"()": "config.logs.OneLine"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["plain"]}},
+    "handlers": {
+        "nowhere": {"class": "logging.NullHandler"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["plain"]},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "qiao": {"level": "INFO"},
         "django": {"level": LOG_LEVEL},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # anybody can send a wrong host; the answer says 400
+        # Anybody can send these; the answer says 400, and no log should fill with them.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
     },
 }
 WORKERS = env.int("WORKERS", default=os.cpu_count() or 2)

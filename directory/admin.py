@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.admin import BoundedSearch
 from accounts.models import User
 from directory import services
 from directory.models import (
@@ -51,7 +52,7 @@ def rows(of: type[Any], *fields: str, link: str | None = None) -> Any:
 
 
 @admin.register(Profile)
-class Profiles(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class Profiles(BoundedSearch, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("uid", "shown_name", "kind", "status", "verification", "is_demo", "updated_at")
     list_filter = ("kind", "status", "verification", "is_demo")
     search_fields = ("uid", "names__value", "identifiers__value")
@@ -99,7 +100,7 @@ class Profiles(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Change)
-class Changes(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class Changes(BoundedSearch, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("seq", "at", "uid", "operation", "fields", "actor", "reason")
     list_filter = ("operation",)
     search_fields = ("uid", "request_id")
@@ -109,20 +110,20 @@ class Changes(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ImportBatch)
-class Batches(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class Batches(BoundedSearch, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("importer", "filename", "state", "started_at", "finished_at", "by")
     list_filter = ("importer", "state")
     ordering = ("-started_at",)
 
 
 @admin.register(Place)
-class Places(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class Places(BoundedSearch, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("slug", "country", "subdivision", "city_en", "city_zh", "lat", "lng")
     list_filter = ("country",)
     search_fields = ("slug", "city_en", "city_zh")
 
 
 @admin.register(Subject)
-class Subjects(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class Subjects(BoundedSearch, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("code", "label_en", "label_zh")
     search_fields = ("code", "label_en", "label_zh")

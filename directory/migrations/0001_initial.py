@@ -161,6 +161,10 @@ class Migration(migrations.Migration):
                 ('report', models.JSONField(blank=True, default=dict)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'import of a file',
+                'verbose_name_plural': 'imports of files',
+            },
         ),
         migrations.CreateModel(
             name='Change',

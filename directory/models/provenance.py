@@ -29,6 +29,10 @@ class ImportBatch(models.Model):
     report = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
+    class Meta:
+        verbose_name = _("import of a file")
+        verbose_name_plural = _("imports of files")
+
 
 class Assertion(models.Model):
     """One source's word on one profile: which fields it gave, when, under which licence.

@@ -49,7 +49,7 @@ def _one(place: Place, lang: str, note: int | None) -> Whereabouts:
     subdivision = places.subdivision_name(place.subdivision, lang, place.subdivision_name) if place.subdivision or place.subdivision_name else ""
     wide = subdivision if place.subdivision in places.subdivisions() else country
     name = city.value if city else ""
-    if not name or name == wide:
+    if not name or wide.endswith(name):  # 中国香港 says 香港 already
         line = wide
     else:
         line = f"{wide}{name}" if is_chinese(lang) else f"{name}, {wide}"

@@ -95,7 +95,8 @@ def _words(asked: Asked, at: Snapshot, builder: Builder) -> Query | None:
         else:
             endings = at.vocabulary().beginning(word, BEGINNINGS)
             found = [boosted(term(name, other), share) for other, _count in endings for name, share in WORD_FIELDS[:2]]
-            found += [boosted(term(name, near.word), share * near.share) for near in at.vocabulary().near(word) for name, share in WORD_FIELDS[:2]]
+            if not found:  # what was meant is guessed only where nothing begins with what was typed
+                found = [boosted(term(name, near.word), share * near.share) for near in at.vocabulary().near(word) for name, share in WORD_FIELDS[:2]]
         if not found:
             return None
         clauses.append((Occur.Must, queries.best(found, 0.1)))

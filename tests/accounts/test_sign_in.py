@@ -32,7 +32,7 @@ def test_a_member_signs_in_and_out():
     confirmed(make.member())
     client = Client()
     response = sign_in(client, "ANA@example.org")
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/en/")
     home = client.get("/en/").content.decode()
     assert "Sign out" in home
     asked = client.get("/en/account/logout")
@@ -92,7 +92,7 @@ def test_an_error_is_said_above_and_at_its_field_and_keeps_what_was_typed():
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:evil.example"])
 def test_signing_in_leads_nowhere_outside(to):
     confirmed(make.member())
-    assert sign_in(Client(), next=to)["Location"] == "/"
+    assert sign_in(Client(), next=to)["Location"] == "/en/"
 
 
 def test_signing_in_leads_back_to_where_one_was():
@@ -144,7 +144,7 @@ def test_the_first_sign_in_of_a_new_account_confirms_its_address():
     link = re.search(r"http://127\.0\.0\.1:8000(/en/account/address/\S+)", mail.outbox[0].body)
     assert "Is this your address?" in client.get(link[1]).content.decode()
     client.post(link[1])
-    assert sign_in(client)["Location"] == "/"
+    assert sign_in(client)["Location"] == "/en/"
 
 
 def test_someone_who_is_switched_off_is_not_let_in():
@@ -165,3 +165,11 @@ def test_asking_for_links_without_end_is_stopped_in_our_frame():
     assert last.status_code == 429
     assert "Wait five minutes" in text_of(last)
     assert len(mail.outbox) < 8
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_the_language_of_the_page_stays_through_signing_in_and_out(lang: str):
+    confirmed(make.member())
+    client = Client(HTTP_ACCEPT_LANGUAGE="en" if lang == "zh-hans" else "zh-CN")
+    assert sign_in(client, lang=lang)["Location"] == f"/{lang}/"
+    assert client.post(f"/{lang}/account/logout")["Location"] == f"/{lang}/"
