@@ -21,8 +21,8 @@ FORMS = {"jsonld": "application/ld+json", "vcf": "text/vcard; charset=utf-8"}
 def profile(request: HttpRequest, uid: str) -> HttpResponseBase:
     """/en/profiles/7k2m9qxw3tab: the page; with .jsonld or .vcf the same as data. /en/profiles/ror:04ct4d772 leads to the uid's address."""
     actor, lang = actor_of(request), get_language() or "en"
-    address, _dot, form = uid.partition(".") if ":" not in uid else (uid, "", "")
-    if form and form not in FORMS:
+    address, dot, form = uid.partition(".") if ":" not in uid else (uid, "", "")
+    if dot and form not in FORMS:
         raise Http404
     try:
         found = locate(address, actor)
