@@ -3,6 +3,8 @@
 import logging
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from config.api import problem_page
 from directory.views import frame
@@ -24,6 +26,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return problem_page(request, 404) if _for_programs(request) else frame.not_found(request, exception)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """A limit on tries was reached (allauth calls this). Five minutes is the longest that everyday limits count back."""
+    response = problem_page(request, 429) if _for_programs(request) else render(request, "429.html", status=429)
+    response["Retry-After"] = "300"
+    add_never_cache_headers(response)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The Jinja2 environment of our own pages, and the frame that every page stands in."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,11 +11,17 @@ from django.http import HttpRequest
 from django.templatetags import static as static_tags
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from jinja2 import Environment
+from jinja2 import Environment, pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from directory import wording
+from accounts.hooks import Section, Seen
+from accounts.models import User
+from accounts.notices import reading
+from directory import places, wording
 
+TAG = re.compile("<[^>]*>")
 THEMES = ("light", "dark")
 # Which of the four links of the header a page belongs to, by the name of its address.
 SECTIONS = {
@@ -48,6 +55,7 @@ class Frame:
     alternates: tuple[Alternate, ...]
     section: str
     account: str  # who is signed in; blank for a visitor
+    unread: int  # how much news they have not read
 
 
 LANGUAGES = (("en", "en", "English"), ("zh-hans", "zh-Hans", "中文"))
@@ -60,7 +68,7 @@ def in_language(path: str, lang: str, other: str) -> str:
 
 
 def frame(request: HttpRequest) -> Frame:
-    """Read the frame from a request. Error pages use it too, so it asks nothing that could fail."""
+    """Read the frame from a request. Error pages use it too, so what it asks fails quietly."""
     lang = translation.get_language() or settings.LANGUAGE_CODE
     full = request.get_full_path()
     match = request.resolver_match
@@ -78,7 +86,8 @@ def frame(request: HttpRequest) -> Frame:
             Alternate(code, html, name, in_language(full, lang, code), code == lang) for code, html, name in LANGUAGES
         ),
         section=SECTIONS.get((match.url_name or "") if match else "", ""),
-        account=str(user) if user is not None and user.is_authenticated else "",
+        account=(user.full_name or translation.gettext("My page")) if isinstance(user, User) else "",
+        unread=reading.unread(user) if isinstance(user, User) else 0,
     )
 
 
@@ -120,10 +129,22 @@ def known_words(message: str, lang: str) -> Markup:
     return Markup(translation.gettext(message))  # noqa: S704 - from the template and the catalogue, never from a reader
 
 
-def words(message: str, **variables: Any) -> Markup:
-    """`_` of the templates."""
-    known = known_words(message, current_language())
-    return known % variables if variables else known
+@pass_eval_context
+def words(context: EvalContext, message: str, **variables: Any) -> str:
+    """`_` of the templates: markup on a page, plain text in the text of a mail."""
+    known: str = known_words(message, current_language())
+    if not context.autoescape:
+        known = str(known)
+    return ended_once(known, variables) % variables if variables else known
+
+
+def ended_once(known: str, variables: dict[str, Any]) -> str:
+    """The sentence without its own full stop behind a name that ends with one ("… Co., Ltd.")."""
+    for name, value in variables.items():
+        said = f"%({name})s."
+        if said in known and TAG.sub("", str(value)).rstrip().endswith("."):
+            known = known.replace(said, said[:-1])
+    return known
 
 
 def number(value: int) -> str:
@@ -134,14 +155,36 @@ def day(value: Any, short: bool = False) -> str:
     return wording.day(value, current_language(), short)
 
 
+def escapes(template: str | None) -> bool:
+    """Every template escapes what it is given, except the texts of mails and messages: they are no markup."""
+    return not (template or "").endswith(".txt")
+
+
 def environment(**options: Any) -> Environment:
     """Jinja2 with Django's translations, addresses and static files."""
-    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django's backend turns autoescape on
+    options["autoescape"] = escapes
+    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - see escapes
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
-    env.globals.update(_=words, static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name)
-    env.filters.update(number=number, day=day, html_lang=wording.html_lang)
+    from accounts.signin import factors, providers  # the models they need are not ready when this module is read
+
+    env.globals.update(passkeys_work=factors.passkeys_work_here, ways_elsewhere=providers.doors)
+    env.globals.update(
+        _=words, static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name, part=part,
+    )
+    env.filters.update(number=number, day=day, html_lang=wording.html_lang, country=country)
     return env
 
 
 def language_name(code: str) -> str:
     return wording.language(code, current_language())
+
+
+def country(code: str) -> str:
+    """The name of a country or region."""
+    return places.country_name(code, current_language())
+
+
+@pass_context
+def part(context: Context, section: Section | Seen) -> Markup:
+    """A part of a page that another room shows (accounts.hooks), in the page's own context and the part's."""
+    return Markup(context.environment.get_template(section.template).render({**context.get_all(), **section.context}))  # noqa: S704 - a template of ours

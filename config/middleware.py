@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from accounts import trace
+from accounts.client import address_of
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -20,9 +21,23 @@ def request_id(get_response: View) -> View:
         given = request.headers.get("X-Request-Id", "")
         request.request_id = given if WELL_FORMED.match(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
         trace.request_id.set(request.request_id)  # type: ignore[attr-defined]
+        trace.address.set(address_of(request))
         response = get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
 
     return middleware
 
+
+def private(get_response: View) -> View:
+    """What a known reader is sent is for them alone: no cache between us may keep it for others, unless the view has said otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        user, actor = getattr(request, "_cached_user", None), getattr(request, "actor", None)
+        known = getattr(user, "is_authenticated", False) or getattr(actor, "user", None) is not None
+        if known and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    return middleware

@@ -7,6 +7,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import elsewhere
+from config.signin import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -32,16 +35,25 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.orcid",
+    "allauth.socialaccount.providers.weixin",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
     "csp",
     "accounts",
     "directory",
+    "exchanges",
+    *elsewhere.apps(env),
 ]
 
 MIDDLEWARE = [
     "config.middleware.request_id",
+    "config.middleware.private",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -51,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.signin.sessions.noted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -61,7 +74,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {   # Our own pages. Jinja2 renders a results page eight times faster than Django's engine (docs/architecture.md).
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "config/jinja2", BASE_DIR / "directory/jinja2", BASE_DIR / "accounts/jinja2"],
+        "DIRS": [BASE_DIR / "config/jinja2", BASE_DIR / "exchanges/jinja2", BASE_DIR / "directory/jinja2", BASE_DIR / "accounts/jinja2"],
         "OPTIONS": {"environment": "config.jinja.environment"},
     },
     {   # The admin's and allauth's pages.
@@ -95,29 +108,51 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    CACHES["default"]["BACKEND"] = "config.filecache.FileCache"  # sign-in limits count right across the processes of a node
+vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Qiao <no-reply@localhost>")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+# How many proxies of ours a request passes. With 0, X-Forwarded-For is what anybody wrote into it, and nobody reads it.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Without a mail server the worker keeps the mail on the staff's mailbox page.
+HAS_MAIL_SERVER = "EMAIL_URL" in env.ENVIRON
+
+# What the rooms above hand to accounts (accounts/hooks.py). Each is a function; accounts knows none of them.
+BELONGINGS = ["directory.belonging.belongings_of"]  # user -> where they belong
+PROGRAMME_ROLES = ["exchanges.programmes.standing.roles_of"]  # user -> their roles in programmes
+# User, scheme, value -> what follows when somebody proved an identifier (ORCID) to be theirs.
+OUTSIDE_IDENTITIES: list[str] = ["directory.membership.hooks.identity_proven"]
+NEEDS: list[str] = [  # actor -> what waits for them
+    "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs",
 ]
-LOGIN_REDIRECT_URL = "/"
-LOGIN_URL = "account_login"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Until the consent and membership of signing up are built, accounts are made by staff.
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.LoginForm", "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-}
+MY_PAGE: list[str] = [  # actor -> parts of My page
+    "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections", "accounts.work.sections",
+]
+STAFF_WORK: list[str] = [  # actor -> piles of work
+    "accounts.work.piles", "accounts.outbox.reading.piles", "directory.work.piles", "directory.membership.hooks.work",
+    "exchanges.programmes.standing.work",
+]
+SEEN: list[str] = ["directory.seen.of_me"]  # actor -> what others see of them (accounts.hooks.Seen)
+RECIPIENTS: list[str] = []  # person -> who abroad could get their data, each with their own consent (accounts.hooks.Recipient)
+# Purpose -> what follows at once when a person takes the consent back: person -> None.
+WITHOUT_CONSENT: dict[str, list[str]] = {"publication": ["directory.editing.reading.is_listed"]}  # person -> whether it is done without asking
+CONSENT_EFFECTS: dict[str, list[str]] = {"publication": ["directory.editing.services.consent_ended"]}
+PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker does by the clock
+    "accounts.upkeep.JOBS", "accounts.notices.digests.JOBS", "accounts.audit.clock.JOBS", "directory.upkeep.JOBS",
+]
+
+# Which column holds what about whom, room by room.
+CLASSIFICATIONS = [
+    "accounts.classification.own.TABLES", "accounts.classification.installed.TABLES", "directory.classification.TABLES",
+    "exchanges.classification.TABLES",
+]
+
+# What the privacy page says: the country or region (ISO 3166-1) where the data is kept, and whom to write to.
+DATA_PLACE = env("DATA_PLACE", default="GB")
+PRIVACY_CONTACT = env("PRIVACY_CONTACT", default="")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Chinese, simplified"))]
@@ -183,7 +218,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"plain": {"()": "config.logs.OneLine"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "config.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {
         "nowhere": {"class": "logging.NullHandler"},
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["plain"]},
@@ -192,9 +227,17 @@ LOGGING = {
     "loggers": {
         "qiao": {"level": "INFO"},
         "django": {"level": LOG_LEVEL},
+        # Each query with all its values: never in a log.
+        "django.db.backends": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Anybody can send these; the answer says 400, and no log should fill with them.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
     },
 }
+# The web server's own words go the same way.
+SERVER_LOGGING = {key: value for key, value in LOGGING.items() if key != "root"} | {
+    "loggers": {name: {"handlers": ["console"], "level": "INFO", "propagate": False} for name in ("_granian", "granian.access")},
+}
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.logs.SafeReports"
 WORKERS = env.int("WORKERS", default=os.cpu_count() or 2)

@@ -130,7 +130,7 @@ class Facts:
             min(self.link_counts[profile], 40) / 40 * 0.35
             + min(len(self.names_of(profile, tier)), 8) / 8 * 0.15
             + min(len(self.rows("identifiers", profile, tier)), 4) / 4 * 0.15
-            + (0.15 if any(link.get("type") == "wikipedia" for link in row["links"]) else 0)
+            + (0.15 if row["field_tiers"].get("website", 0) <= tier and any(link.get("type") == "wikipedia" for link in row["links"]) else 0)
             + (0.1 if "education" in self.details.get(profile, {}).get("types", ()) else 0)
             + (0.1 if row["verification"] else 0)
         )

@@ -1,6 +1,11 @@
 """How complete a profile is in each language, in percent: what it has of what readers look for. It never decides who is found first."""
 
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directory.models import Profile
 
 
 def completeness(card: dict[str, Any]) -> dict[str, int]:
@@ -14,3 +19,15 @@ def completeness(card: dict[str, Any]) -> dict[str, int]:
         return round(shared + sum(weight for value, weight in have if value))
 
     return {"en": words("en"), "zh": words("zh")}
+
+
+def missing(profile: Profile, today: date) -> list[str]:
+    """What would make the profile more useful, in words, for those who can add it."""
+    have = {
+        _("a name in Chinese"): profile.names.filter(lang__startswith="zh").exists(),
+        _("a summary in English"): profile.summary_en, _("a summary in Chinese"): profile.summary_zh,
+        _("keywords in English"): profile.keywords_en, _("keywords in Chinese"): profile.keywords_zh,
+        _("a field of research"): profile.profile_subjects.exists(), _("a place"): profile.locations.exists(),
+        _("an offer or a need"): profile.interests.filter(expires_on__gte=today).exists(),
+    }
+    return [words for words, value in have.items() if not value]

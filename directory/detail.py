@@ -86,8 +86,9 @@ def detail(profile: Profile, actor: Actor) -> Row:
     body["interests"] = [_interest(row) for row in interests]
     body["locations"] = [_place(row) for row in locations]
     body["relations"] = _relations(profile, reader)
-    body["links"] = [{"type": str(link.get("type", "")), "value": str(link.get("value", ""))} for link in profile.links]
-    body["sources"] = _sources(profile, reader)
+    links = profile.links if "website" in visible_fields(reader, profile) else []  # other addresses are hidden with the first
+    body["links"] = [{"type": str(link.get("type", "")), "value": str(link.get("value", ""))} for link in links]
+    body["sources"] = _sources(profile, reader, latest=body["updated_at"])
     return body
 
 
@@ -120,8 +121,9 @@ def _relations(profile: Profile, reader: Actor) -> list[Row]:
     ]
 
 
-def _sources(profile: Profile, reader: Actor) -> list[Row]:
-    """Who gave what, told only of what this reader sees: a source of hidden values alone is not named."""
+def _sources(profile: Profile, reader: Actor, latest: str) -> list[Row]:
+    """Who gave what, told only of what this reader sees: a source of hidden values alone is not named, and none is told to have spoken after
+    `latest`, when something that this reader sees was last changed."""
     shown: dict[int, set[str]] = defaultdict(set)
     for part, rows in (("names", Name.objects), ("identifiers", Identifier.objects), ("interests", Interest.objects), ("place", Location.objects)):
         for source in rows.visible_to(reader).filter(profile=profile).values_list("assertion_id", flat=True):
@@ -135,14 +137,15 @@ def _sources(profile: Profile, reader: Actor) -> list[Row]:
     for one in Assertion.objects.filter(profile=profile):
         fields = [field for field in one.fields if field not in hidden and (field not in in_rows or field in shown[one.pk])]
         if fields:
-            listed.append(_source(one, fields, values))
+            listed.append(_source(one, fields, values, latest))
     return listed
 
 
-def _source(one: Assertion, fields: list[str], values: set[str]) -> Row:
+def _source(one: Assertion, fields: list[str], values: set[str], latest: str) -> Row:
     return {
         "source": one.source, "record": one.source_ref if one.source in {Source.ROR, Source.ORCID} and one.source_ref in values else None,
-        "licence": one.licence or None, "fields": fields, "asserted_at": _instant(one.asserted_at), "retrieved_at": _instant(one.retrieved_at),
+        "licence": one.licence or None, "fields": fields, "asserted_at": min(_instant(one.asserted_at), latest),
+        "retrieved_at": min(_instant(one.retrieved_at), latest),
     }
 
 

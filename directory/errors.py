@@ -6,27 +6,31 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import Refusal
+
 Text = str | Promise
 
 
-class DirectoryError(Exception):
-    """Any refusal of the directory. `message` says what happened and what to do, in the reader's language."""
+class DirectoryError(Refusal):
+    """Any refusal of the directory."""
 
-    message: Text = _("That could not be done.")
-
-    def __init__(self, message: Text | None = None) -> None:
-        if message is not None:
-            self.message = message
-        super().__init__(self.message)
-
-    def __str__(self) -> str:
-        return str(self.message)
+    message = _("That could not be done.")
 
 
 class NotFound(DirectoryError):
     """Nothing there, or nothing this reader may know of: the two are told alike."""
 
     message = _("There is nothing at this address. Check it, or search for the name.")
+
+
+class Refused(DirectoryError):
+    """An act that this actor may try, but that can't be done as things stand. Nothing was changed."""
+
+    message = _("That could not be done. Nothing was changed.")
+
+
+class Forbidden(NotFound):
+    """An act that is not this actor's: told like something that isn't there."""
 
 
 class Moved(DirectoryError):

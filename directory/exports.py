@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from accounts import audit
 from accounts.actor import actor_of
 from directory import tables
 from directory.detail import reader_of
@@ -43,6 +44,9 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
         return refused(request, error)
     except IndexNotReady as error:
         return frame.unavailable(request, error)
+    actor = actor_of(request)
+    if actor.is_staff:  # who took what away; the names of the filters, never what was typed into them
+        audit.record("directory.export", by=actor.user, right="staff", form=suffix, asked=sorted(request.GET))
     response["Content-Disposition"] = f'attachment; filename="qiao-{timezone.now().date().isoformat()}.{suffix}"'
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Cookie"])

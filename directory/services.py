@@ -1,19 +1,20 @@
 """Everything that may happen to a profile. Each act is one transaction: rows, numbered changes and cards together, or nothing."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import consents
 from accounts.models import User
-from directory import cards, changes, places
-from directory.models import Affiliation, Assertion, Company, Identifier, Interest, Location, Name, Organisation, Profile, ProfileSubject, Researcher
-from directory.names import script_of
-from directory.subjects import load as load_subjects
-from directory.vocabulary import Kind, Operation, Source, Status
+from accounts.vocabulary import Purpose
+from directory import cards, changes
+from directory.editing import rows
+from directory.editing.rows import NewName
+from directory.models import Assertion, Company, Interest, Organisation, Profile, Researcher
+from directory.vocabulary import PERSON_SOURCES, Kind, Operation, Source, Status
 
 # Columns that `revise` may set, by the field of provenance that a person then holds against imports.
 COLUMNS = {
@@ -25,22 +26,13 @@ DETAIL: dict[str, Any] = {
 }
 
 
+# What an import calls a part of which a person writes the columns.
+PART_OF = {column: part for part, columns in COLUMNS.items() for column in columns} | {"title_en": "title", "title_zh": "title"}
+__all__ = ["NewName", "NotAllowed", "create", "expire_interests", "merge", "publish", "revise", "withdraw"]
+
+
 class NotAllowed(Exception):
     """The act doesn't fit the profile as it stands. The message is for a person."""
-
-
-@dataclass(frozen=True)
-class NewName:
-    """One name to write; `preferred` makes it the one shown in its language."""
-
-    value: str
-    lang: str
-    type: str = "label"
-    preferred: bool = False
-    given: str = ""
-    family: str = ""
-    order: str = ""
-    tier: int = 0
 
 
 def create(
@@ -83,7 +75,10 @@ def revise(profile: Profile, *, by: User | None, source: str = Source.EDITOR, re
 
 
 def publish(profile: Profile, *, by: User | None, reason: str = "") -> Profile:
-    """List the profile. Publishing what is published does nothing."""
+    """List the profile. Publishing what is published does nothing. A person's own profile needs their consent, whoever publishes it."""
+    owner = profile.owner if profile.kind == Kind.RESEARCHER else None
+    if owner and profile.status != Status.PUBLISHED and not consents.holds(owner, Purpose.PUBLICATION):
+        raise NotAllowed("This profile belongs to a person who has not agreed to its publication.")
     return _set_status(profile, Status.PUBLISHED, {Status.DRAFT, Status.PENDING, Status.WITHDRAWN}, Operation.UPSERT, by=by, reason=reason)
 
 
@@ -136,25 +131,30 @@ Written = dict[str, tuple[Any, Any]]  # field → (before, after), only where th
 
 def _write(profile: Profile, fields: Mapping[str, Any], *, source: str, by: User | None) -> Written:
     written: Written = {}
-    asserted: set[str] = set()
+    fresh: list[Any] = []
     for key, value in fields.items():
-        field = next((name for name, columns in COLUMNS.items() if key in columns), key)
-        before, after = _SETTERS.get(key, _set_column)(profile, key, value)
+        if key in rows.SETTERS:
+            before, after, new = rows.SETTERS[key](profile, value)
+            fresh += new
+        else:
+            before, after = _set_column(profile, key, value)
         if before != after:
             written[key] = (before, after)
-            asserted.add(field)
     profile.save()
-    if asserted:
-        _assert(profile, asserted, source=source, by=by)
+    if written:
+        assertion = _assert(profile, {PART_OF.get(key, key) for key in written}, source=source, by=by)
+        if source in PERSON_SOURCES:
+            rows.attribute(fresh, assertion)
     return written
 
 
-def _assert(profile: Profile, fields: set[str], *, source: str, by: User | None) -> None:
+def _assert(profile: Profile, fields: set[str], *, source: str, by: User | None) -> Assertion:
     reference = str(by.pk) if by and source == Source.EDITOR else ""
     assertion, _created = Assertion.objects.get_or_create(profile=profile, source=source, source_ref=reference, defaults={"by": by})
     assertion.fields = sorted(set(assertion.fields) | fields)
     assertion.asserted_at = assertion.retrieved_at = timezone.now()
     assertion.save()
+    return assertion
 
 
 def _set_column(profile: Profile, key: str, value: Any) -> tuple[Any, Any]:
@@ -168,63 +168,3 @@ def _set_column(profile: Profile, key: str, value: Any) -> tuple[Any, Any]:
     if thing is not profile and before != value:
         thing.save(update_fields=[key])
     return before, value
-
-
-def _replace(rows: Any, new: list[Any], shape: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """Swap a set of rows for another when they differ, and say what was there before and after."""
-    before, after = [shape(row) for row in rows], [shape(row) for row in new]
-    if before != after:
-        rows.delete()
-        rows.model.objects.bulk_create(new)
-    return before, after
-
-
-def _set_names(profile: Profile, _key: str, value: list[NewName]) -> tuple[Any, Any]:
-    new = [
-        Name(
-            profile=profile, value=name.value, lang=name.lang, script=script_of(name.value), type=name.type, is_preferred=name.preferred,
-            given=name.given, family=name.family, order=name.order, tier=name.tier,
-        )
-        for name in value
-    ]
-    return _replace(profile.names.all(), new, lambda row: [row.value, row.lang, row.type, row.is_preferred, row.tier])
-
-
-def _set_place(profile: Profile, _key: str, value: Mapping[str, Any] | None) -> tuple[Any, Any]:
-    tier = (value or {}).get("tier", 0)
-    described = {key: item for key, item in (value or {}).items() if key != "tier"}
-    new = [Location(profile=profile, place=places.Gazetteer().place(**described), tier=tier)] if described else []
-    return _replace(profile.locations.select_related("place"), new, lambda row: [row.place.slug, row.tier])
-
-
-def _set_subjects(profile: Profile, _key: str, value: list[str]) -> tuple[Any, Any]:
-    known = load_subjects()
-    new = [ProfileSubject(profile=profile, subject_id=known[code], rank=rank) for rank, code in enumerate(value)]
-    return _replace(profile.profile_subjects.all(), new, lambda row: row.subject_id)
-
-
-def _set_identifiers(profile: Profile, _key: str, value: list[dict[str, Any]]) -> tuple[Any, Any]:
-    new = [Identifier(profile=profile, **row) for row in value]
-    return _replace(profile.identifiers.all(), new, lambda row: [row.scheme, row.value, row.tier])
-
-
-def _set_affiliations(profile: Profile, _key: str, value: list[dict[str, Any]]) -> tuple[Any, Any]:
-    new = [Affiliation(person=profile, **row) for row in value]
-    return _replace(
-        profile.affiliations.order_by("id"), new,
-        lambda row: [row.organisation_id, row.organisation_text, row.role_en, row.role_zh, row.start, row.end, row.is_primary, row.tier],
-    )
-
-
-def _set_interests(profile: Profile, _key: str, value: list[dict[str, Any]]) -> tuple[Any, Any]:
-    new = [Interest(profile=profile, **row) for row in value]
-    return _replace(
-        profile.interests.order_by("id"), new,
-        lambda row: [row.direction, row.type, row.title_en, row.title_zh, row.text_en, row.text_zh, str(row.expires_on), row.tier],
-    )
-
-
-_SETTERS: dict[str, Callable[[Profile, str, Any], tuple[Any, Any]]] = {
-    "names": _set_names, "place": _set_place, "subjects": _set_subjects, "identifiers": _set_identifiers, "affiliations": _set_affiliations,
-    "interests": _set_interests,
-}

@@ -147,4 +147,43 @@ class Operation(models.TextChoices):
 
 
 # The columns of Profile, beside the rows that carry their own tier, that a person may hide.
-TIERED_FIELDS = ("summary", "keywords", "subjects", "languages", "website")
+TIERED_FIELDS = ("summary", "keywords", "subjects", "languages", "website", "title", "career_stage")
+
+
+class MembershipRole(models.TextChoices):
+    """What somebody is in an organisation. Managers decide who belongs and edit its profile; officers run its exchange programmes."""
+
+    MANAGER = "manager", _("Manager")
+    MEMBER = "member", _("Member")
+    OFFICER = "officer", _("Programme officer")
+
+
+class WayIn(models.TextChoices):
+    DOMAIN = "domain", _("By a confirmed address of the organisation")
+    INVITATION = "invitation", _("By invitation")
+    REQUEST = "request", _("By an approved request")
+    STAFF = "staff", _("Entered by staff")
+
+
+class RequestState(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Expired")
+
+
+class InvitationState(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Expired")
+
+
+class ClaimState(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    EXPIRED = "expired", _("Expired")

@@ -53,6 +53,15 @@ def language(code: str, lang: str) -> str:
     return known.get_language_name(locale_of(lang)) or code
 
 
+@lru_cache(maxsize=1024)
+def language_in_full(code: str, lang: str) -> str:
+    """The same with its script: Chinese (Traditional)."""
+    try:
+        return Locale.parse(code.replace("-", "_")).get_display_name(locale_of(lang)) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
 @lru_cache(maxsize=4096)
 def said(message: str, lang: str) -> str:
     """A string of ours in a language. A list says the same few strings on each of its rows; Django's own lookup costs more than printing them."""

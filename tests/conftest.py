@@ -3,13 +3,15 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
+from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -24,6 +26,16 @@ SHARED_DATA = Path(django_settings.BASE_DIR).parent / "shared" / "data"
 def pytest_sessionstart() -> None:
     """Pages in Chinese need their words."""
     compile_catalogues()
+
+
+# Files of few but long tests. They begin first, so that no process is left alone with one of them at the end.
+LONG = ("browser", "kill", "permissions", "test_demo.py", "test_limits.py", "test_openapi.py", "test_leaks.py", "test_index.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first; otherwise the order stays as random as it was."""
+    items.sort(key=lambda item: not set(LONG) & set(item.path.parts))
 
 
 def chromium_path() -> str | None:
@@ -50,6 +62,45 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """The append-only tables without their triggers. The product has no such way: only who owns the tables can do this."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            off, on = ["SET session_replication_role = replica"], ["SET session_replication_role = DEFAULT"]
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            off, on = [f'DROP TRIGGER "{name}"' for name, _sql in triggers], [sql for _name, sql in triggers]
+        for statement in off:
+            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            for statement in on:
+                cursor.execute(statement)
+
+
+# What migrations fill and no test changes.
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def empty() -> None:
+    """Every row of every table, without the seconds that PostgreSQL's TRUNCATE of so many tables and Django's making of permissions anew take."""
+    tables = sorted(set(connection.introspection.django_table_names(only_existing=True)) - KEPT)
+    with connection.cursor() as cursor, connection.constraint_checks_disabled(), unguarded(), transaction.atomic():
+        for table in tables:
+            cursor.execute(f'DELETE FROM "{table}"')
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests() -> Iterator[None]:
+    """A test that commits is followed by emptying every table, which the database refuses for a log."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
+        yield
 
 
 @pytest.fixture(autouse=True)

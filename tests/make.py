@@ -1,13 +1,17 @@
 """Plain functions that build data for tests: one a noun, keyword overrides, no surprises. They go through the services, as real data does."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.test import Client
 from django.utils import timezone
 
+from accounts.actor import Actor, actor_for
 from accounts.models import User
 from directory import services
-from directory.models import Profile
+from directory.models import Membership, Partnership, Profile
 from directory.services import NewName
 
 LATER = timezone.now().date() + timedelta(days=100)
@@ -22,11 +26,48 @@ def member(email: str = "ana@example.org", **fields: Any) -> User:
 
 
 def partner(email: str = "ben@example.org", **fields: Any) -> User:
-    return user(email, is_verified=True, is_partner=True, **fields)
+    """Works for a confirmed partner that nobody lists (so that no count of a test changes)."""
+    ben = user(email, is_verified=True, **fields)
+    house = Profile.objects.create(kind="institute", status="draft")
+    Membership.objects.create(user=ben, organisation=house, way_in="staff")
+    Partnership.objects.create(organisation=house)
+    return ben
+
+
+def manager(of: Profile, email: str = "mei@example.org", **fields: Any) -> User:
+    mei = user(email, is_verified=True, **fields)
+    Membership.objects.create(user=mei, organisation=of, role="manager", way_in="staff")
+    return mei
 
 
 def staff(email: str = "staff@example.org", **fields: Any) -> User:
-    return user(email, is_verified=True, is_staff=True, is_superuser=True, **fields)
+    return user(email, **({"is_verified": True, "is_staff": True, "is_superuser": True} | fields))
+
+
+def confirmed(somebody: User, *addresses: str) -> User:
+    """The same user, who has confirmed these addresses (their own one when none is named)."""
+    for address in addresses or (somebody.email,):
+        EmailAddress.objects.update_or_create(
+            user=somebody, email=address, defaults={"verified": True, "primary": address == somebody.email},
+        )
+    return somebody
+
+
+def acting(somebody: User, second_factor: bool = True) -> Actor:
+    """The actor that this user is now."""
+    return actor_for(somebody, second_factor_used=second_factor)
+
+
+def sign_in(somebody: User, client: Client | None = None, second_factor: bool = True) -> Client:
+    """A client with a session of that user, opened with a second factor unless told otherwise."""
+    client = client or Client()
+    client.force_login(somebody, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if second_factor:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(somebody.pk)
+        session.save()
+    return client
 
 
 def names(en: str = "", zh: str = "", *more: NewName) -> list[NewName]:

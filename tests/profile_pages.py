@@ -12,7 +12,7 @@ from tests import make
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(user, client)
     return client
 
 

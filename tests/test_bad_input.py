@@ -118,7 +118,7 @@ def test_other_methods_are_refused(client: Client):
 
 def test_other_methods_are_refused_alike_when_signed_in():
     client = Client(enforce_csrf_checks=True)
-    client.force_login(make.member(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(make.member(), client)
     assert client.generic("POST", "/api/v1/profiles", b"[" * 1000, "application/json; charset=bz2_codec").status_code == 405
 
 

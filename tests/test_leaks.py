@@ -36,7 +36,7 @@ SINGLE = ("/en/profiles/{uid}", "/zh-hans/profiles/{uid}", "/api/v1/profiles/{ui
 PLAIN = ("/en/", "/zh-hans/", "/en/browse", "/en/browse/places", "/en/browse/fields", "/en/browse/types", "/sitemap.xml", "/sitemap-1.xml")
 SUGGEST = ("/en/suggest?q={word}", "/api/v1/suggest?q={word}")
 VARYING = re.compile(
-    rb'csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{32}|"request_id":"[^"]*"|<updated>[^<]*</updated>|dcterms:modified[^/]*/|created[^/]*/'
+    rb'csrfmiddlewaretoken" value="[^"]*"|[0-9a-f]{32}|"request_id":"[^"]*"|<updated>[^<]*</updated>|dcterms:modified[^/]*/|dcterms:created[^/]*/'
     rb"|<dd data-clock>[^<]*<", re.IGNORECASE,
 )
 
@@ -72,7 +72,7 @@ def world() -> dict[str, Profile]:
 def clients() -> dict[str, Client]:
     def signed_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        make.sign_in(user, client)
         return client
 
     return {"cy": Client(), "ana": signed_in(make.member()), "ben": signed_in(make.partner())}

@@ -74,7 +74,7 @@ def test_every_tier_finds_the_same_by_every_door():
     for user in (None, make.member(), make.partner()):
         client = Client()
         if user:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            make.sign_in(user, client)
         for query in ("", "q=members", "q=innermost", "country=GB", "has=wikidata", "city=cambridge-gb-eng&sort=name"):
             assert page_of(client, query) == api_of(client, query) == csv_of(client, query), (user, query)
 

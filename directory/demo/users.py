@@ -6,18 +6,22 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from accounts import consents
 from accounts.models import User
+from accounts.vocabulary import Purpose
 from directory import changes
+from directory.demo.belonging import make_belonging
 from directory.demo.rows import uid_for
-from directory.models import Profile
+from directory.models import Membership, Partnership, Profile
 
 OWNED = uid_for("person:shen-ruolan")
+MANAGED = uid_for("company:Yanqiaoxi Precision Instruments (Suzhou) Co., Ltd.")
 # E-mail addresses of the domain that is reserved for examples (RFC 2606).
 ROLES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("staff@example.org", "Morwenna Adeyemi-Clarke", "editor: sees everything, opens the administration",
      {"is_staff": True, "is_superuser": True, "is_verified": True}),
-    ("partner@example.org", "Jiang Yuheng 姜毓恒", "works for a confirmed partner: sees what is for members and partners",
-     {"is_partner": True, "is_verified": True}),
+    ("partner@example.org", "Jiang Yuheng 姜毓恒", "manages a partner company: sees what is for members and partners",
+     {"is_verified": True}),
     ("member@example.org", "Callum Strachan", "verified member: sees what is for members", {"is_verified": True}),
     ("owner@example.org", "Shen Ruolan 沈若澜", "researcher: owns a profile of the demo", {"is_verified": True, "language": "zh-hans"}),
 )
@@ -38,7 +42,10 @@ def make_users(password: str) -> list[DemoUser]:
         for email, name, _role, flags in ROLES:
             user = User.objects.filter(email=email).first() or User.objects.create_user(email, password, full_name=name, **flags)
             EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+            _agree(user, Purpose.TERMS, "sign-up")
         _give(OWNED, user)
+        _make_partner(MANAGED, User.objects.get(email="partner@example.org"))
+        make_belonging()
     return [DemoUser(email, password, role) for email, _name, role, _flags in ROLES]
 
 
@@ -48,3 +55,18 @@ def _give(uid: str, owner: User) -> None:
     if profile:
         Profile.objects.filter(pk=profile.pk).update(owner=owner)
         changes.record(changes.Entry(profile.pk, profile.uid, fields=["owner"]), by=None, reason="demo")
+        _agree(owner, Purpose.PUBLICATION, "publish")
+
+
+def _agree(user: User, purpose: str, on: str) -> None:
+    """Their yes, once: whoever tries out taking it back finds it taken back after the next start."""
+    if not user.consents.filter(purpose=purpose).exists():
+        consents.give(user, purpose, on=on, language=user.language)
+
+
+def _make_partner(uid: str, manager: User) -> None:
+    """An invented company is a confirmed partner, with its manager."""
+    company = Profile.objects.filter(uid=uid).first()
+    if company:
+        Membership.objects.get_or_create(user=manager, organisation=company, ended_at=None, defaults={"role": "manager", "way_in": "staff"})
+        Partnership.objects.get_or_create(organisation=company, ended_at=None)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.append_only import AppendOnly
 from directory.vocabulary import Operation, Source
 
 
@@ -28,6 +29,9 @@ class ImportBatch(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     report = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Staff have been through what could not be matched: it no longer waits on the work page.
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("import of a file")
@@ -68,16 +72,6 @@ class ChangeCounter(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="change_counter_is_one_row")]
-
-
-class AppendOnly(models.QuerySet["Change"]):
-    """A history that can't be rewritten by accident."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("Changes are append-only.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("Changes are append-only.")
 
 
 class Change(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from directory import wording
+from directory.completeness import missing
 from directory.labels import closed
 from directory.models import Affiliation, Identifier, Interest, Location, Name, Profile, Researcher
 from directory.models import Company as CompanyDetail
@@ -20,7 +21,7 @@ from directory.pages.quoted import profile_address, quoted
 from directory.pages.sources import Note, Sources, sources
 from directory.pages.texts import Heading, Said, heading, is_chinese, say, say_list
 from directory.pages.whereabouts import Whereabouts, local_time, whereabouts
-from directory.rules import is_owner, visible_fields
+from directory.rules import may_edit, visible_fields
 from directory.vocabulary import IdentifierStatus, Kind, Status, Verification
 
 SHOWN_KEYWORDS = 8
@@ -62,6 +63,7 @@ class ProfilePage:
     missing: list[str] = field(default_factory=list)  # for those who can mend it
     is_demo: bool = False
     unpublished: str = ""  # the status in words, when this is a preview
+    edit: str = ""  # where to edit it, for those who may
 
     @property
     def place(self) -> Whereabouts | None:
@@ -85,7 +87,7 @@ def compose(profile: Profile, actor: Actor, lang: str) -> ProfilePage:
     shown = visible_fields(actor, profile)
     names = list(Name.objects.visible_to(actor).filter(profile=profile))
     identifiers = list(Identifier.objects.visible_to(actor).filter(profile=profile, status=IdentifierStatus.ACTIVE))
-    mayedit = actor.is_staff or is_owner(actor, profile)
+    mayedit = may_edit(actor, profile)
     changed = profile.updated_at if mayedit or not card else datetime.fromisoformat(card["updated_at"])
     book = sources(profile.assertions.all(), kind=profile.kind, lang=lang, references=(row.value for row in identifiers), latest=changed)
     page = _common(profile, actor, lang, shown, names, identifiers, book)
@@ -97,7 +99,8 @@ def compose(profile: Profile, actor: Actor, lang: str) -> ProfilePage:
     page.notes = book.notes()
     page.updated = changed
     page.completeness = card.get("completeness", {})
-    page.missing = _missing(page, profile) if mayedit else []
+    page.missing = missing(profile, actor.now.date()) if mayedit else []
+    page.edit = f"{page.address}/edit" if mayedit else ""
     return page
 
 
@@ -129,7 +132,7 @@ def _common(
         languages=[wording.language(code, lang) for code in profile.working_languages] if "languages" in shown else [],
         language_codes=list(profile.working_languages) if "languages" in shown else [],
         elsewhere=facts.elsewhere(profile, shown),
-        verified="", detail=_detail(profile, lang),
+        verified="", detail=_detail(profile, lang, shown),
         is_demo=profile.is_demo, unpublished="" if profile.status == Status.PUBLISHED else str(profile.get_status_display()),
     )
 
@@ -148,7 +151,7 @@ def _map(place: Whereabouts, actor: Actor) -> drawing.Map | None:
     return drawing.draw(place.lat, place.lng, place.country_code, label=place.city.value if place.city else place.line, others=others)
 
 
-def _detail(profile: Profile, lang: str) -> dict[str, Any]:
+def _detail(profile: Profile, lang: str, shown: frozenset[str]) -> dict[str, Any]:
     """What only this kind of profile has, in words where it has words."""
     person: Researcher | None = getattr(profile, "researcher", None)
     body: OrganisationDetail | None = getattr(profile, "organisation", None)
@@ -156,8 +159,8 @@ def _detail(profile: Profile, lang: str) -> dict[str, Any]:
     own = "zh" if is_chinese(lang) else "en"
     types = closed("type")
     return {
-        "title": say(person.title_en, person.title_zh, lang) if person else None,
-        "career_stage": person.get_career_stage_display() if person and person.career_stage else "",
+        "title": say(person.title_en, person.title_zh, lang) if person and "title" in shown else None,
+        "career_stage": person.get_career_stage_display() if person and "career_stage" in shown and person.career_stage else "",
         "types": [{"code": code, "label": types[code][own]} for code in (body.types if body else []) if code in types],
         "established": body.established if body else None,
         "staff": company.staff if company else None,
@@ -189,14 +192,3 @@ def _verified(page: ProfilePage, profile: Profile) -> str:
     if profile.verified_at is None:
         return str(by)
     return _("%(by)s, %(day)s") % {"by": by, "day": wording.day(profile.verified_at, page.lang, short=True)}
-
-
-def _missing(page: ProfilePage, profile: Profile) -> list[str]:
-    """What would make the page more useful, for those who can add it."""
-    have = {
-        _("a name in Chinese"): any(name.lang.startswith("zh") for name in page.name_rows),
-        _("a summary in English"): profile.summary_en, _("a summary in Chinese"): profile.summary_zh,
-        _("keywords in English"): profile.keywords_en, _("keywords in Chinese"): profile.keywords_zh,
-        _("a field of research"): page.subjects, _("a place"): page.places, _("an offer or a need"): page.offers,
-    }
-    return [words for words, value in have.items() if not value]

@@ -1,43 +1,33 @@
-"""Following the changes for as long as the worker runs, and dropping interests from cards and index when their last day is over."""
+"""Following the changes for as long as the worker runs."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db import close_old_connections, connection
 from django.db.utils import Error as DatabaseError
-from django.utils import timezone
 
-from directory import services
 from directory.changes import last_seq
 from directory.search import index, state
 from directory.search.writer import Indexer
 
 logger = logging.getLogger("qiao.worker")
 
-HOUR = 3600.0
 PAUSE = 0.1  # seconds between two looks for changes
 AFTER_AN_ERROR = 2.0
+WHILE_ANOTHER_WRITES = 5.0  # another worker of this node keeps the index: we stand by, in case it ends
 
 
 @dataclass
 class Follower:
-    """One round looks for changes and, once an hour and at midnight UTC, for interests that have run out."""
+    """One round looks for changes and writes them into the index."""
 
     indexer: Indexer = field(default_factory=Indexer)
     seq: int = -1
-    expired_at: float = -HOUR
-    expired_on: date | None = None
 
     def round(self) -> bool:
         """Do what there is to do. Returns whether anything was done."""
-        today = timezone.now().date()
-        if today != self.expired_on or time.monotonic() - self.expired_at >= HOUR:
-            services.expire_interests(today=today)
-            self.expired_on, self.expired_at = today, time.monotonic()
         newest, current = last_seq(), state.read()
         if current and current.seq >= newest:
             return False
@@ -59,7 +49,10 @@ def follow(stopped: Callable[[float], Any], once: bool = False) -> None:
             pause = PAUSE
             try:
                 follower.round()
-            except (DatabaseError, OSError, ValueError, state.IndexBusy) as error:
+            except state.IndexBusy:
+                follower.close()
+                pause = WHILE_ANOTHER_WRITES
+            except (DatabaseError, OSError, ValueError) as error:
                 logger.warning("the index waits: %s", error)
                 follower.close()
                 pause = AFTER_AN_ERROR

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from accounts.actor import Actor, actor_of
 from directory.detail import locate
 from directory.errors import Moved, NotFound
+from directory.membership.doors import door_of
 from directory.models import Profile
-from directory.pages import jsonld, vcard
+from directory.pages import jsonld, reading, vcard
 from directory.pages.profile import ProfilePage, compose
 from directory.pages.quoted import profile_address
 from directory.vocabulary import Kind
@@ -34,9 +35,11 @@ def profile(request: HttpRequest, uid: str) -> HttpResponseBase:
         # An identifier may pass to another profile one day, so this is no permanent redirect.
         return _lead(HttpResponseRedirect, found.uid, form)
     page = compose(found, actor, lang)
+    reading.note(found, actor)
     if form:
         return _as_data(page, form)
-    return render(request, "directory/profile.html", {"page": page, "data": jsonld.text(page, whole=False)})
+    data = "" if page.unpublished else jsonld.text(page, whole=False)
+    return render(request, "directory/profile.html", {"page": page, "data": data, "door": door_of(actor, found)})
 
 
 def _own(address: str, actor: Actor) -> Profile:

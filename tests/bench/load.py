@@ -42,7 +42,7 @@ def wait_until_up(port: int, patience: float = 60) -> None:
     raise TimeoutError("the server did not start")
 
 
-def ask(port: int, paths: list[str], seconds: float, clients: int = 4) -> dict[str, float]:
+def ask(port: int, paths: list[str], seconds: float, clients: int = 4, cookie: str = "") -> dict[str, float]:
     """Requests a second and the times of single ones (ms), from `clients` connections that each ask again as soon as they are answered."""
     times: list[float] = []
     wrong: list[str] = []
@@ -54,7 +54,7 @@ def ask(port: int, paths: list[str], seconds: float, clients: int = 4) -> dict[s
         while time.monotonic() < until:
             path = order.choice(paths)
             start = time.perf_counter()
-            client.request("GET", path)
+            client.request("GET", path, headers={"Cookie": cookie} if cookie else {})
             answer = client.getresponse()
             answer.read()
             times.append((time.perf_counter() - start) * 1000)

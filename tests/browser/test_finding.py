@@ -30,7 +30,9 @@ def test_typing_suggests_and_the_keyboard_chooses(opened: Open, world: dict[str,
     assert box.get_attribute("aria-expanded") == "false"
     assert box.input_value() == "southe"
     box.press("ArrowDown")
+    expect(options.first).to_be_visible()
     box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
     box.press("Enter")
     page.wait_for_url(f"**/en/profiles/{world['seu'].uid}")
 

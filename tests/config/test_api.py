@@ -84,7 +84,7 @@ def test_a_fault_of_ours_is_logged_and_tells_nothing(caplog: pytest.LogCaptureFi
         status, body, _headers = problem(RuntimeError("the secret is 42"))
     assert status == 500
     assert "42" not in orjson.dumps(body).decode()
-    assert "the secret is 42" in caplog.text
+    assert "RuntimeError" in caplog.text
 
 
 @pytest.mark.django_db

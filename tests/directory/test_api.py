@@ -199,7 +199,7 @@ def test_caches_keep_what_is_public_and_nothing_else(client: Client, world: dict
     answer = client.get(LIST)
     assert answer.headers["Cache-Control"] == "public, no-cache"
     assert {part.strip() for part in answer.headers["Vary"].split(",")} >= {"Authorization", "Cookie", "Accept-Language"}
-    client.force_login(make.member(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(make.member(), client)
     assert client.get(LIST).headers["Cache-Control"] == "private, no-cache"
 
 
@@ -211,7 +211,7 @@ def test_each_tier_reads_its_own_row(client: Client, world: dict[str, Profile]):
 
     assert row(client)["summary"]["en"] == ""
     assert row(client)["country"] is None
-    client.force_login(make.member(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(make.member(), client)
     assert row(client)["summary"]["en"] == "Only for members."
     assert row(client)["country"] == "GB"
     assert "Innermost" not in json.dumps(row(client))
@@ -264,7 +264,7 @@ def test_missing_and_forbidden_look_the_same(client: Client, world: dict[str, Pr
 
 def test_a_hidden_identifier_opens_nothing_below_its_tier(client: Client, world: dict[str, Profile]):
     assert client.get(f"{LIST}/wikidata:Q42").status_code == 404
-    client.force_login(make.member(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(make.member(), client)
     assert client.get(f"{LIST}/wikidata:Q42").json()["data"]["uid"] == world["hidden"].uid
 
 
@@ -282,7 +282,7 @@ def test_a_source_of_hidden_values_alone_is_not_named(client: Client, world: dic
 
 def _partner() -> Client:
     client = Client()
-    client.force_login(make.partner(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(make.partner(), client)
     return client
 
 

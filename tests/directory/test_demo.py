@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.actor import Tier, actor_for
 from accounts.models import User
 from directory.demo import companies, institutes
 from directory.demo.cast import cast
@@ -193,5 +194,5 @@ def test_the_sign_ins_work_and_are_made_once(demo: Report, db: None) -> None:
         assert EmailAddress.objects.get(email=user.email).verified
         assert user.email.endswith("@example.org")
     assert User.objects.get(email="staff@example.org").is_staff
-    assert User.objects.get(email="partner@example.org").is_partner
+    assert actor_for(User.objects.get(email="partner@example.org")).tier == Tier.PARTNERS
     assert Profile.objects.get(owner__email="owner@example.org").names.filter(value="沈若澜").exists()

@@ -103,7 +103,7 @@ def test_a_cell_is_never_longer_than_a_spreadsheet_holds():
 def test_each_tier_takes_its_own_view(client: Client, world: dict[str, Profile]):
     query = f"uid={world['hidden'].uid}"
     assert rows_of_csv(client, query)[0]["Summary in English"] == ""
-    client.force_login(make.member(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(make.member(), client)
     assert rows_of_csv(client, query)[0]["Summary in English"] == "Only for members."
     assert client.get(f"{ADDRESS}.csv").headers["Cache-Control"] == "private, no-store"
 

@@ -68,7 +68,7 @@ def test_a_feed_tells_a_reader_of_one_tier_nothing_of_another(client: Client, wo
     text = client.get(FEED).content.decode()
     assert "Only for members" not in text
     assert world["draft"].uid not in text
-    client.force_login(make.member(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    make.sign_in(make.member(), client)
     answer = client.get(FEED)
     assert "Only for members" in answer.content.decode()
     assert answer.headers["Cache-Control"] == "private, no-cache"

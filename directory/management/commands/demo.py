@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.signin.demo import PASSWORD
 from directory.demo.load import DemoUser, load, make_users
 from directory.management.assets import collect_when_older
 from directory.management.catalogues import compile_catalogues
@@ -23,7 +24,7 @@ from directory.management.reset import reset
 from directory.search import index
 
 HOST = "127.0.0.1"
-PASSWORD = "over-the-bridge"  # noqa: S105  printed for everybody; these accounts exist in the demo only
+FACTORS_OFF = "Second factors are off here: staff and coordinators work without one. To try them: SECOND_FACTOR=true python3 manage.py demo"
 START = 90  # seconds that the servers get to answer
 
 
@@ -87,13 +88,14 @@ class Command(BaseCommand):
         cache.clear()
 
     def run(self, family: Children, port: int, users: list[DemoUser]) -> None:
-        site = f"http://{HOST}:{port}"
-        env = {"SITE_URL": os.environ.get("SITE_URL", site)}
+        site = f"http://localhost:{port}"  # by name: browsers offer no passkeys to an address made of numbers
+        # DEMO: the password that everybody knows opens accounts here, and nowhere else. SECOND_FACTOR: who looks around needs no phone for it.
+        env = {"SITE_URL": os.environ.get("SITE_URL", site), "DEMO": "true", "SECOND_FACTOR": os.environ.get("SECOND_FACTOR", "false")}
         family.start("serve", "--host", HOST, "--port", str(port), env=env)
         family.start("worker", env=env)
         wait_until_ready(family, port)
         if not family.told_to_stop:
-            self.say_what_to_do(site, users)
+            self.say_what_to_do(site, users, is_off=env["SECOND_FACTOR"] == "false")
         name = None
         while not family.told_to_stop and not (name := family.ended()):
             time.sleep(0.2)
@@ -102,14 +104,15 @@ class Command(BaseCommand):
             return
         raise CommandError(f"manage.py {name} has ended; its last lines above say why. Everything else was stopped, and no data is lost.")
 
-    def say_what_to_do(self, site: str, users: list[DemoUser]) -> None:
-        """The address, the sign-ins and three things to try."""
+    def say_what_to_do(self, site: str, users: list[DemoUser], *, is_off: bool) -> None:
+        """The address, the sign-ins and some things to try."""
         results = {}
         for language in ("en", "zh-hans"):
             with translation.override(language):
                 results[language] = site + reverse("results")
         with translation.override("en"):
-            sign_in = site + reverse("account_login")
+            sign_in = site + reverse("account_login_password")
+            sign_up = site + reverse("account_signup")
         lines = [
             "", f"Qiao 桥 is running: {site}/", "",
             f"Sign in at {sign_in} (these accounts exist in the demo only):",
@@ -118,7 +121,9 @@ class Command(BaseCommand):
             f"  a university by its pinyin        {results['en']}?q=nanjing+daxue",
             f"  people and their field, Chinese   {results['zh-hans']}?q=软体机器人&kind=researcher",
             f"  for programs, a typing error in   {site}/api/v1/profiles?q=tsinghau&facets=kind,country",
-            "", "Ctrl-C stops it.",
+            f"  an account of your own            {sign_up}",
+            "  its code, and all other mail      sign in as staff: My page, Work, Mailbox",
+            "", *([FACTORS_OFF, ""] if is_off else []), "Ctrl-C stops it.",
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()

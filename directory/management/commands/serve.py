@@ -12,6 +12,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from accounts.models import User
+from directory.demo.users import ROLES
+
 
 def pending_migrations() -> int:
     """How many migrations the database still lacks."""
@@ -31,6 +34,19 @@ def require_free_port(host: str, port: int) -> None:
             raise CommandError(message) from error
 
 
+def warnings() -> list[str]:
+    """What an operator should know of the ways in, before anybody comes."""
+    if settings.DEMO:
+        return []
+    found = []
+    if not settings.SECOND_FACTOR:
+        found.append("SECOND_FACTOR is off: a stolen password is enough to work as staff. Switch it on, unless nobody else reaches this site.")
+    if count := User.objects.filter(email__in=[email for email, *_rest in ROLES]).count():
+        accounts = "1 account" if count == 1 else f"{count} accounts"
+        found.append(f"This database holds {accounts} of the demo. The demo's password opens nothing here; delete them before real use.")
+    return found
+
+
 class Command(BaseCommand):
     help = "Serve the site with Granian. Run `manage.py worker` beside it."
 
@@ -45,6 +61,8 @@ class Command(BaseCommand):
         if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
             raise CommandError("The static files are not collected yet. Run: manage.py collectstatic --noinput")
         require_free_port(host, port)
+        for warning in warnings():
+            self.stderr.write(self.style.WARNING(warning))
         connections.close_all()
         self.stdout.write(f"Serving http://{host}:{port}/ with {workers} workers")
         self.stdout.flush()
@@ -57,6 +75,7 @@ class Command(BaseCommand):
             blocking_threads=1,
             websockets=False,
             log_level=LogLevels.warning,
+            log_dictconfig=settings.SERVER_LOGGING,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
         ).serve()

@@ -13,8 +13,9 @@ ALONE = ("-n", "--numprocesses", "-s", "--capture", "--pdb", "--trace", "--colle
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
-    """The pytest call for `arguments`; in as many processes as there are cores unless they say otherwise."""
-    parallel = [] if any(one.startswith(ALONE) for one in arguments) else ["-n", "auto", "--dist", "loadfile"]
+    """The pytest call for `arguments`; in as many processes as there are cores, file by file in the order of tests/conftest.py, unless they
+    say otherwise."""
+    parallel = [] if any(one.startswith(ALONE) for one in arguments) else ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return [sys.executable, "-m", "pytest", *parallel, *arguments]
 
 

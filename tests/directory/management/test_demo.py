@@ -106,7 +106,7 @@ def test_the_demo_starts_answers_stops_cleanly_and_starts_again_with_its_data(ow
         demo.wait_for("Ctrl-C stops it")
         first = total(demo)
         assert first >= 60 + 60 + 400
-        for address in re.findall(rf"http://127\.0\.0\.1:{demo.port}(/\S*)", demo.text):
+        for address in re.findall(rf"http://localhost:{demo.port}(/\S*)", demo.text):
             status, body = demo.get(re.sub(r"[^\x21-\x7e]", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address))
             assert status in (200, 302), (address, status, body[:500])
         assert demo.get("/healthz") == (200, "ok")

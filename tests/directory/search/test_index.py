@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from directory import search, services
+from directory import search, services, upkeep
 from directory.changes import last_seq
 from directory.errors import IndexNotReady
 from directory.models import Profile
@@ -151,6 +151,7 @@ def test_interests_past_their_last_day_are_not_found():
     hosts = Filter("offering", any_of=("host",))
     assert keys(filters=(hosts,)) == keys("kiln") == [profile.pk]
     profile.interests.update(expires_on=timezone.now().date() - timedelta(days=1))
+    upkeep.expire_interests()
     follow(lambda seconds: True)
     assert keys(filters=(hosts,)) == keys("kiln") == []
     assert keys() == [profile.pk]

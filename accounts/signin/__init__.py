@@ -1,0 +1,1 @@
+"""Signing in and up: allauth in our own frame."""

@@ -1,0 +1,1 @@
+"""What happens between people and organisations: programmes, and in time calls, applications, reviews and offers. One folder a noun."""

@@ -1,0 +1,1 @@
+"""Programmes: what an exchange runs under, and who coordinates and reviews it."""

@@ -1,0 +1,18 @@
+"""Who may do what about programmes. Predicates return only bool."""
+
+from accounts.actor import Actor
+
+
+def may_run_programmes(actor: Actor) -> bool:
+    """Whether the actor enters programmes and says who has which role in them: staff."""
+    return actor.is_staff
+
+
+def may_see_people(actor: Actor, programme: int) -> bool:
+    """Whether the actor may know who has a role in the programme (its pk): staff and its coordinators, not its reviewers."""
+    return actor.is_staff or actor.has_role("coordinator", programme)
+
+
+def is_oneself(actor: Actor, user: int) -> bool:
+    """Whether the actor is that user (its pk), here in person."""
+    return actor.person is not None and actor.person.pk == user

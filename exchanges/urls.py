@@ -1,0 +1,13 @@
+"""Addresses of exchanges, under their language."""
+
+from django.urls import path
+
+from exchanges.programmes import views
+
+urlpatterns = [
+    # For staff: nobody else finds it.
+    path("account/staff/programmes", views.programmes, name="staff_programmes"),
+    # For staff and the programme's coordinators.
+    path("account/programmes/<str:uid>", views.people, name="programme_people"),
+    path("account/programmes/<str:uid>/roles/<int:key>/end", views.end, name="programme_role_end"),
+]

@@ -1,0 +1,18 @@
+"""Every address that changes a profile, or who belongs where: as every role, by every verb, in both languages."""
+
+import pytest
+
+from tests.permissions import addresses
+from tests.permissions.addresses import Row
+from tests.permissions.asking import faults
+from tests.permissions.world import World
+
+pytestmark = [pytest.mark.shared_index, pytest.mark.django_db]
+
+PAGES = [*addresses.EDITING, *addresses.BELONGING]
+
+
+@pytest.mark.parametrize("row", PAGES, ids=str)
+def test_each_role_gets_what_the_matrix_says(world: World, row: Row):
+    found = faults(world, row)
+    assert not found, "\n".join(found[:40])
