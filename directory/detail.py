@@ -122,8 +122,8 @@ def _relations(profile: Profile, reader: Actor) -> list[Row]:
 
 
 def _sources(profile: Profile, reader: Actor, latest: str) -> list[Row]:
-    """Who gave what, told only of what this reader sees: a source of hidden values alone is not named, and none is told to have spoken after
-    `latest`, when something that this reader sees was last changed."""
+    """Who gave what, told only of what this reader sees: a source of hidden values alone is not named. Registries give dates of their own; all others
+    are told to have spoken at `latest`, when something that this reader sees was last changed: what is hidden moves their dates too."""
     shown: dict[int, set[str]] = defaultdict(set)
     for part, rows in (("names", Name.objects), ("identifiers", Identifier.objects), ("interests", Interest.objects), ("place", Location.objects)):
         for source in rows.visible_to(reader).filter(profile=profile).values_list("assertion_id", flat=True):
@@ -142,10 +142,11 @@ def _sources(profile: Profile, reader: Actor, latest: str) -> list[Row]:
 
 
 def _source(one: Assertion, fields: list[str], values: set[str], latest: str) -> Row:
+    from_registry = one.source in {Source.ROR, Source.ORCID}
     return {
-        "source": one.source, "record": one.source_ref if one.source in {Source.ROR, Source.ORCID} and one.source_ref in values else None,
-        "licence": one.licence or None, "fields": fields, "asserted_at": min(_instant(one.asserted_at), latest),
-        "retrieved_at": min(_instant(one.retrieved_at), latest),
+        "source": one.source, "record": one.source_ref if from_registry and one.source_ref in values else None,
+        "licence": one.licence or None, "fields": fields, "asserted_at": min(_instant(one.asserted_at), latest) if from_registry else latest,
+        "retrieved_at": min(_instant(one.retrieved_at), latest) if from_registry else latest,
     }
 
 

@@ -60,6 +60,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The test database; before it is dropped, sessions of processes that a test has killed are ended."""
     yield
     if connection.vendor == "postgresql":
+        connection.close()  # a test may have ended the session of this one: the browser's tests run in a context, so with a connection, of their own
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 
