@@ -165,6 +165,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "config/static"]
 MEDIA_ROOT = DATA_DIR / "files"
+FILES_DIR = DATA_DIR / "private"  # what people hand in: never served as a file, only through the permission of its thing
 INDEX_DIR = DATA_DIR / "index"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -13,9 +13,9 @@ from exchanges.programmes import services
 
 @admin.register(Programme)
 class Programmes(Lookup):
-    list_display = ("name_en", "name_zh", "organiser", "created_at")
+    list_display = ("name_en", "name_zh", "status", "created_at")
     search_fields = ("name_en", "name_zh", "=uid")
-    list_select_related = ("organiser",)
+    list_filter = ("status",)
     ordering = ("name_en",)
 
 

@@ -1,6 +1,6 @@
 """Addresses of exchanges, under their language."""
 
-from django.urls import path
+from django.urls import include, path
 
 from exchanges.programmes import views
 
@@ -10,4 +10,7 @@ urlpatterns = [
     # For staff and the programme's coordinators.
     path("account/programmes/<str:uid>", views.people, name="programme_people"),
     path("account/programmes/<str:uid>/roles/<int:key>/end", views.end, name="programme_role_end"),
+    *(path("", include(f"exchanges.{room}.urls")) for room in (
+        "calls", "applications", "files", "references", "reviews", "offers", "placements", "coordination",
+    )),
 ]

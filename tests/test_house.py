@@ -14,12 +14,14 @@ APPS = ("accounts", "directory", "exchanges")
 
 # Import order: a room imports from its own layer and those above it in this list, never from below.
 LAYERS = {
-    "rules and words": {"addresses", "apps", "client", "errors", "identifiers", "rules", "trace", "vocabulary", "wording", "zones"},
+    "rules and words": {
+        "addresses", "apps", "client", "clock", "deadlines", "errors", "identifiers", "rules", "trace", "vocabulary", "wording", "zones",
+    },
     "records": {"actor", "hooks", "models", "querysets", "second_factor"},
     "acts": {
         "assignment", "audit", "belonging", "card_facts", "cards", "certificate", "changes", "classification", "completeness", "consents",
-        "cursors", "datamap", "demo", "detail", "editing", "hierarchy", "importers", "inputs", "labels", "listing", "membership", "names",
-        "notices", "outbox", "periodic", "places", "placing", "preferences", "reasons", "search", "seen", "services", "signin", "standing",
+        "cursors", "datamap", "demo", "detail", "editing", "hierarchy", "importers", "inputs", "labels", "listing", "membership", "moves", "names",
+        "notices", "outbox", "periodic", "places", "placing", "preferences", "reasons", "search", "seen", "services", "shapes", "signin", "standing",
         "states", "subjects", "synthetic", "tables", "upkeep", "work",
     },
     "filters": {"facets", "filters", "forms"},

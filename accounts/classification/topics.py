@@ -45,6 +45,15 @@ TOPICS = {
         _("Exchange programmes"), _("Roles in programmes: who coordinates, who reviews, since when."), _("So that each programme knows who decides."),
         _("You; the coordinators of the programme; the staff."), _("As long as you have the account."),
     ),
+    "application": Topic(
+        _("Applications and exchanges"),
+        _("What you write in an application and hand in with it, letters that referees write, reviews, decisions, offers, placements and reports; "
+          "papers for a visa only after an offer."),
+        _("So that you are judged fairly, and so that the exchange can take place."),
+        _("You and those you invite; the coordinators of the programme; its reviewers what they judge; the host once you have an offer. Letters "
+          "and the names of reviewers are not shown to applicants."),
+        _("Drafts that were never sent: 180 days after the call closes. The rest: six years after the decision. Passports: at most 30 days."),
+    ),
     "consent": Topic(
         _("Consents"), _("What you agreed to, in which exact words and language, when and where, and when you took it back."),
         _("To prove that we may, and to stop when we may not."), _("You and the staff."),

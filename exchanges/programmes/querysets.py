@@ -1,4 +1,4 @@
-"""Who may see which programmes, and whose roles in them."""
+"""Who may see which programmes, who takes part in them, and whose roles in them."""
 
 from typing import Any, Self
 
@@ -10,10 +10,20 @@ from accounts.actor import Actor
 
 class ProgrammeQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; the others those they have a role in. Programmes become public with their first call."""
+        """Everybody sees what is public or ended; staff see all; who has a role sees theirs before."""
         if actor.is_staff:
             return self.all()
-        return self.filter(pk__in=[one.programme for one in actor.roles])
+        return self.filter(Q(status__in=["published", "archived"]) | Q(pk__in=[one.programme for one in actor.roles]))
+
+
+class ParticipationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        """With the programme; a profile that isn't public is named to staff and coordinators alone."""
+        if actor.is_staff:
+            return self.all()
+        coordinated = [one.programme for one in actor.roles if one.role == "coordinator"]
+        seen = Q(programme__status__in=["published", "archived"]) | Q(programme__in=[one.programme for one in actor.roles])
+        return self.filter(seen, Q(profile__status="published") | Q(programme__in=coordinated))
 
 
 class RoleQuerySet(models.QuerySet[Any]):

@@ -9,7 +9,6 @@ from accounts.actor import Actor
 from accounts.errors import NotAllowed
 from accounts.models import User
 from accounts.vocabulary import NoticeKind
-from directory.models import Profile
 from exchanges.programmes.models import Programme, ProgrammeRole
 from exchanges.programmes.rules import is_oneself, may_run_programmes
 from exchanges.programmes.states import TRANSITIONS
@@ -18,11 +17,11 @@ NOT_ACTIVE = _("This account is deactivated, so it can’t have a role. Nothing 
 NOT_VERIFIED = _("This person hasn’t confirmed their e-mail address yet, so they can’t have a role. Nothing was changed.")
 
 
-def enter(*, name_en: str, name_zh: str, by: Actor | None, organiser: Profile | None = None) -> Programme:
+def enter(*, name_en: str, name_zh: str, by: Actor | None) -> Programme:
     """A new programme. `by` is None for what Qiao does itself (the demo)."""
     _refuse_unless(by is None or may_run_programmes(by))
     with transaction.atomic():
-        programme = Programme.objects.create(name_en=name_en, name_zh=name_zh, organiser=organiser)
+        programme = Programme.objects.create(name_en=name_en, name_zh=name_zh)
         audit.record("programme.enter", by=_user(by), on=("programme", programme.uid), right=_right(by))
     return programme
 

@@ -1,0 +1,26 @@
+"""Who may see which applications."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.actor import Actor
+
+
+class ApplicationQuerySet(models.QuerySet[Any]):
+    def own_of(self, actor: Actor) -> Self:
+        """The actor's own and those they take part in."""
+        if actor.person is None:
+            return self.none()
+        return self.filter(Q(applicant=actor.person) | Q(co_applicants__user=actor.person, co_applicants__state="accepted")).distinct()
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Applicants and co-applicants their own; staff and the programme's coordinators what has been sent, never drafts. Reviewers see
+        applications through their assignments alone (reviews/querysets.py)."""
+        if actor.person is None:
+            return self.none()
+        own = Q(pk__in=self.own_of(actor).values("pk"))
+        coordinated = [one.programme for one in actor.roles if one.role == "coordinator"]
+        sent = Q(number__isnull=False)
+        return self.filter(own | sent if actor.is_staff else own | (sent & Q(call__programme__in=coordinated)))

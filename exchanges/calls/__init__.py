@@ -1,0 +1,1 @@
+"""Calls: what one can apply for, until when, with which form, and where the places are."""

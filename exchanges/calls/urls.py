@@ -1,0 +1,5 @@
+"""Addresses of calls, under their language."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

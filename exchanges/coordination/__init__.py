@@ -1,0 +1,1 @@
+"""For coordinators: the dashboard of a programme, acts on many at once, mail to many, exports."""

@@ -1,0 +1,1 @@
+"""The history of every machine of exchanges: one row a move, never changed."""

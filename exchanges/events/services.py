@@ -1,0 +1,37 @@
+"""Writing the history: inside the transaction of the move."""
+
+from typing import Any
+
+from django.db import models
+
+from accounts import trace
+from accounts.actor import Actor
+from exchanges.events.models import Event
+
+
+def record(
+    thing: models.Model,
+    move: str,
+    *,
+    source: str,
+    target: str,
+    by: Actor | None,
+    right: str = "",
+    reason: str = "",
+    call: int | None = None,
+    **facts: Any,
+) -> Event:
+    """Write one move of `thing`; `by` is None for what the clock or Qiao itself does. `facts` are JSON values, nothing personal."""
+    return Event.objects.create(
+        noun=str(thing._meta.model_name),  # noqa: SLF001 - Django's documented name
+        key=thing.pk,
+        call_id=call,
+        move=move,
+        source=source,
+        target=target,
+        by=by.user if by else None,
+        right=right,
+        reason=reason,
+        facts=facts,
+        trace=trace.request_id.get(),
+    )

@@ -1,0 +1,1 @@
+"""Files that people hand in: private, checked by content, never served without the permission of the thing they belong to."""

@@ -1,0 +1,5 @@
+"""Addresses of offers, under their language."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

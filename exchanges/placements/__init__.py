@@ -1,0 +1,1 @@
+"""Placements: the exchange itself, from the accepted place to the last report."""

@@ -1,0 +1,14 @@
+"""The closed lists of letters."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterState(models.TextChoices):
+    TO_REQUEST = "to-request", _("Not asked yet")
+    REQUESTED = "requested", _("Asked")
+    WILLING = "willing", _("Said yes")
+    SUBMITTED = "submitted", _("Letter is in")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not in on time")
+    CANCELLED = "cancelled", _("No longer needed")
