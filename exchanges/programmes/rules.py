@@ -13,6 +13,12 @@ def may_see_people(actor: Actor, programme: int) -> bool:
     return actor.is_staff or actor.has_role("coordinator", programme)
 
 
+def may_coordinate(actor: Actor, programme: int) -> bool:
+    """Whether the actor runs the programme (its pk): writes its calls, reads what was sent, prepares and releases decisions. Staff and its
+    coordinators."""
+    return actor.is_staff or actor.has_role("coordinator", programme)
+
+
 def is_oneself(actor: Actor, user: int) -> bool:
     """Whether the actor is that user (its pk), here in person."""
     return actor.person is not None and actor.person.pk == user
