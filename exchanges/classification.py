@@ -43,8 +43,8 @@ TABLES = {
                 PUB,
                 "id uid programme status title_en title_zh summary_en summary_zh text_en text_zh subjects places taken zone opens_local closes_local "
                 "opens_at closes_at grace is_rolling stages full_closes_local full_closes_at starts_on ends_on review_mode reviews_wanted "
-                "reviews_due_at letters_wanted letters_asked letters_due_at documents eligibility rubric offer_days offer_calendar one_place_each is_paired "
-                "halves waivers is_template copied_from version created_at updated_at published_at",
+                "reviews_due_at letters_wanted letters_asked letters_due_at documents eligibility rubric offer_days offer_calendar one_place_each "
+                "is_paired halves waivers is_template copied_from version created_at updated_at published_at",
             ),
             **by("created_by"),
         },
