@@ -102,6 +102,7 @@ def application(of: Call | None = None, by: User | None = None, status: str = "s
     of = of or call()
     number = next(_numbers)
     sent = status not in {"draft", "not-sent"}
+    answers = fields.pop("answers", None)
     given = {
         "call": of,
         "applicant": by or applicant(),
@@ -112,7 +113,7 @@ def application(of: Call | None = None, by: User | None = None, status: str = "s
         "submitted_at": NOW() if sent else None,
     } | fields
     made: Application = Application.objects.create(**given)
-    answers = {"project": {"title": made.title, "aim": "To build a soft hand."}, "stay": {"months": 6}}
+    answers = answers or {"project": {"title": made.title, "aim": "To build a soft hand."}, "stay": {"months": 6}}
     for key, section in answers.items():
         made.sections.create(stage=1, key=key, answers=section)
     if sent:

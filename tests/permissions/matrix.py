@@ -46,6 +46,23 @@ the owner's consent, its recipient                .   .   .   w   .   .   .   . 
 the change history                                .   .   .   .   .   .   .   .   .   .   .   r   .   .   .   .   .   .   .
 the audit log                                     .   .   .   .   .   .   .   .   .   .   .   r   .   .   .   .   .   .   .
 the report of an import                           .   .   .   .   .   .   .   .   .   .   .   r   .   .   .   .   .   .   .
+a public programme                                r   r   r   r   r   r   r   r   w   r   r   w   r   r   r   r   r   r   r
+a call that is public                             r   r   r   r   r   r   r   r   w   r   r   w   r   r   r   r   r   r   r
+a call being prepared                             .   .   .   .   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
+the owner's draft application                     .   .   .   w   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+that there is the application in review           .   .   .   w   r   .   .   .   w   .   .   w   .   .   .   .   .   .   .
+the application in review                         .   .   .   w   r   .   .   .   w   .   r   w   .   .   .   .   .   .   .
+its title                                         .   .   .   w   r   .   .   .   w   .   r   w   .   .   .   .   .   .   r
+the name of the referee                           .   .   .   w   .   .   .   .   w   .   r   w   .   .   .   .   .   .   w
+the letter                                        .   .   .   .   .   .   .   .   r   .   r   r   .   .   .   .   .   .   w
+the review                                        .   .   .   .   .   .   .   .   r   .   w   r   .   .   .   .   .   .   .
+a note of the panel                               .   .   .   .   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
+the prepared decision                             .   .   .   .   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
+the title that a reviewer is asked about          .   .   w   .   .   .   .   .   w   .   r   w   .   .   .   .   .   .   .
+the application that a reviewer may not open yet  .   .   w   .   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
+the conditions of the offer                       .   .   .   r   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
+the placement                                     .   .   .   w   .   w   w   .   w   .   .   w   .   .   .   .   .   .   .
+the report of the placement                       .   .   .   w   .   r   r   .   w   .   .   w   .   .   .   .   .   .   .
 """
 
 # The account of a role, its name and address, is seen by itself and by staff; by the managers of the organisations it has or had a place in or asked
@@ -54,6 +71,12 @@ HOME_KNOWS = ("member", "colleague", "officer", "manager", "left", "deactivated"
 ALLY_KNOWS = ("partner", "referee", "token", "tokenmembers", "tokenpartners")
 PROGRAMME_KNOWS = ("barecoordinator", "deactivated", "referee", "token", "tokenmembers", "tokenpartners", "reviewer")
 OF_HOME = ("colleague", "officer")
+# Who applies or takes part is known to those who run the programme, to each other, to the referee, and of a placement to its host. Reviewers
+# of a double anonymous call don't learn it.
+EXCHANGE_KNOWS = {
+    "owner": {"coordinator", "colleague", "manager", "officer", "referee"}, "member": {"coordinator"}, "colleague": {"coordinator", "owner"},
+    "reviewer": {"coordinator"}, "coordinator": {"owner", "reviewer"},
+}
 
 
 # What comes back from an address: `+` the page or the act, `s` the way to the sign-in page, `.` as if nothing were there, `x` a refusal (only where
@@ -122,6 +145,7 @@ def account(of: str) -> dict[str, str]:
         known |= {"partner"}
     if of in PROGRAMME_KNOWS:
         known |= {"coordinator"}
+    known |= EXCHANGE_KNOWS.get(of, set())
     return {role: "w" if role == "staff" else "r" if role in known else "." for role in ROLES}
 
 

@@ -14,7 +14,7 @@ from directory.services import NewName
 from exchanges.programmes import services as programmes
 from exchanges.programmes.models import Programme
 from tests import make
-from tests.permissions import people
+from tests.permissions import exchange_world, people
 
 TIERS = {1: "for members", 2: "for partners", 3: "only for the owner"}
 HOME_TIERS = {1: "for members", 2: "for partners", 3: "only for its managers"}
@@ -63,6 +63,7 @@ def build() -> World:
     world.things |= {"programme": programme, "other programme": other}
     _settle(world, users, programme)
     _papers(world, users)
+    exchange_world.plant(world, users)
     for name in ("draft", "house", "nobodys", "gone", "offs", "erased"):
         world.planted[world.profiles[name].uid] = LINES[name]
     search.catch_up()
