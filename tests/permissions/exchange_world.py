@@ -1,7 +1,7 @@
 """The exchanges of the world: a public programme with calls in every phase, and what people wrote in them, each word a canary.
 
-The owner applies, the colleague takes part in one application and may read it, the manager's Home is the host, the reviewer has said "no conflict" about
-one application and not yet about another; the call in review is double anonymous, so the reviewer must not learn who applies.
+The owner applies, the colleague takes part in one application and may read it, the manager's Home is the host, the reviewer has said "no conflict"
+about one application and not yet about another; the call in review is double anonymous, so the reviewer must not learn who applies.
 """
 
 from datetime import timedelta
