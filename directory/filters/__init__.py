@@ -1,6 +1,6 @@
 """The parameters of every door: one declaration, read strictly, and the way back from a search to its address."""
 
-from directory.filters.filterset import FACETS, Paging, ProfileFilter
+from directory.filters.filterset import FACETS, Declared, Paging, ProfileFilter
 from directory.filters.reading import (
     SHAPING,
     TURNING,
@@ -16,6 +16,6 @@ from directory.filters.reading import (
 )
 
 __all__ = [
-    "FACETS", "SHAPING", "TURNING", "Applied", "Paging", "ProfileFilter", "applied", "as_api_query", "kept", "only_search", "parameters", "parse",
-    "query_string", "read",
+    "FACETS", "SHAPING", "TURNING", "Applied", "Declared", "Paging", "ProfileFilter", "applied", "as_api_query", "kept", "only_search", "parameters",
+    "parse", "query_string", "read",
 ]

@@ -49,7 +49,31 @@ def tag(text: str) -> str:
     return "-".join([language.lower(), *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part.lower() for part in rest)])
 
 
-class ProfileFilter(django_filters.FilterSet):
+class Declared(django_filters.FilterSet):
+    """What the one FilterSet of a list is made of: its parameters as declared, and after each its `__all` form where it has one."""
+
+    # What the `__all` form of a parameter says of itself.
+    every_value = _("As `{name}`, for profiles that have every value given.")
+    # The order when the reader chose none: of a search for words, and of anything else.
+    usual_sorts = ("relevance", "relevance")
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Parameter]:
+        """The declared parameters with their `__all` forms."""
+        filters = {}
+        for name, parameter in super().get_filters().items():
+            filters[name] = parameter
+            for lookup in parameter.lookups:
+                label = format_lazy(_("{label}, all of them"), label=parameter.label)
+                description = format_lazy(cls.every_value, name=name)
+                example = parameter.example.replace("!", "")
+                filters[f"{name}__{lookup}"] = Parameter(
+                    label=label, description=description, example=example, read=parameter.read, lookup=lookup, field_name=name,
+                )
+        return filters
+
+
+class ProfileFilter(Declared):
     """Different parameters narrow together; several values of one widen; `!` leaves out; `__all` asks for every value."""
 
     q = OneParameter(
@@ -167,21 +191,6 @@ class ProfileFilter(django_filters.FilterSet):
     class Meta:
         model = Profile
         fields = ()
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Parameter]:
-        """The declared parameters, and after each its `__all` form where it has one."""
-        filters = {}
-        for name, parameter in super().get_filters().items():
-            filters[name] = parameter
-            for lookup in parameter.lookups:
-                label = format_lazy(_("{label}, all of them"), label=parameter.label)
-                description = format_lazy(_("As `{name}`, for profiles that have every value given."), name=name)
-                example = parameter.example.replace("!", "")
-                filters[f"{name}__{lookup}"] = Parameter(
-                    label=label, description=description, example=example, read=parameter.read, lookup=lookup, field_name=name,
-                )
-        return filters
 
 
 def parameters(paging: Paging) -> dict[str, Parameter]:

@@ -15,16 +15,15 @@ from accounts.actor import Actor, Tier
 from directory import cursors
 from directory.detail import uids_of
 from directory.errors import BadParameters, ParameterError
-from directory.filters.filterset import DEEPEST, SIZE, Paging, ProfileFilter
+from directory.filters.filterset import DEEPEST, SIZE, Declared, Paging, ProfileFilter
 from directory.filters.grammar import Term, split_name, split_values, write_value
-from directory.filters.values import NEAR, BadValue, OneParameter, Parameter
+from directory.filters.values import NEAR, Address, BadValue, OneParameter, Parameter
 from directory.search import Filter, SearchQuery
 from directory.vocabulary import Verification
 
 Given = dict[str, tuple[Term, ...] | str]
 
 TURNING = ("page", "cursor")  # where one stands in a list
-ADDRESSED = ("member_of", "member_of__all", "uid")  # filters whose values are profiles
 SHAPING = ("size", "facets", "fields", "lang", "sort", "literal", "q")  # how a list is shown, ordered, searched: parameters that aren't filters
 # What people write who know another API.
 OTHER_NAMES = {
@@ -35,19 +34,20 @@ OTHER_NAMES = {
 }
 
 
-def parameters(paging: Paging) -> dict[str, Parameter]:
+def parameters(paging: Paging, declared: type[Declared] = ProfileFilter) -> dict[str, Parameter]:
     """The parameters that a door takes: one that numbers its pages, one that also follows cursors, one that gives all."""
-    return {name: one for name, one in ProfileFilter.base_filters.items() if one.doors is None or paging in one.doors}
+    return {name: one for name, one in declared.base_filters.items() if one.doors is None or paging in one.doors}
 
 
 def parse(
     params: QueryDict, *, tier: int, lang: str, facets: tuple[str, ...] = (), size: int | None = None, paging: Paging = "page",
+    declared: type[Declared] = ProfileFilter,
 ) -> SearchQuery:
-    """The search these parameters mean. `size` is the door's own page size when the reader chose none.
+    """The search these parameters mean. `size` is the door's own page size when the reader chose none; `declared` says which parameters there are.
 
     Raises BadParameters with every fault: an unknown name, a value that can't be meant, a wrong cursor, a page too deep.
     """
-    given = read(params, parameters(paging))
+    given = read(params, parameters(paging, declared))
     rows = int(_one(given, "size") or size or SIZE)
     page = int(_one(given, "page") or 1)
     cursor = _one(given, "cursor")
@@ -57,8 +57,8 @@ def parse(
         message = format_lazy(_("Pages reach {most} rows. Narrow the search, or follow the API's cursor to go further."), most=f"{DEEPEST:,}")
         raise BadParameters([ParameterError("page", "out_of_range", message, str(max(DEEPEST // rows, 1)), str(page))])
     query = SearchQuery(
-        q=_one(given, "q"), filters=tuple(_filters(given, int(tier))), facets=_values(given, "facets") or facets,
-        sort=_one(given, "sort") or "relevance", lang=_one(given, "lang") or lang, size=rows, offset=(page - 1) * rows,
+        q=_one(given, "q"), filters=tuple(_filters(given, int(tier), declared)), facets=_values(given, "facets") or facets,
+        sort=_one(given, "sort") or declared.usual_sorts[not _one(given, "q")], lang=_one(given, "lang") or lang, size=rows, offset=(page - 1) * rows,
         tier=int(tier), literal=_one(given, "literal") == "true",
     )
     return cursors.follow(query, cursor) if cursor else query
@@ -107,11 +107,12 @@ def _values(given: Given, name: str) -> tuple[str, ...]:
     return tuple(term.value for term in given.get(name, ()) if isinstance(term, Term))
 
 
-def _filters(given: Given, tier: int) -> Iterator[Filter]:
+def _filters(given: Given, tier: int, declared: type[Declared]) -> Iterator[Filter]:
     """One Filter a field, in the order of the declaration, so that two spellings of one search are one search."""
-    given = given | {name: _resolved(given[name], tier) for name in ADDRESSED if name in given}
+    known = declared.base_filters
+    given = given | {name: _resolved(value, tier) for name, value in given.items() if isinstance(known[name].read, Address)}
     parts: dict[str, dict[str, list[str]]] = {}
-    for name, parameter in ProfileFilter.base_filters.items():
+    for name, parameter in known.items():
         value = given.get(name)
         if value is None or name in SHAPING or name in TURNING:
             continue
@@ -156,11 +157,11 @@ class Applied:
     without: str
 
 
-def applied(params: QueryDict) -> list[Applied]:
+def applied(params: QueryDict, declared: type[Declared] = ProfileFilter) -> list[Applied]:
     """The filter values in force, in the order given, each with the way to remove it. For parameters that `parse` has accepted."""
     found = []
     for name, texts in params.lists():
-        parameter = ProfileFilter.base_filters.get(name)
+        parameter = declared.base_filters.get(name)
         if parameter is None or name in SHAPING or name in TURNING:
             continue
         value = parameter.field.clean(texts)
@@ -187,18 +188,18 @@ def only_search(params: QueryDict) -> str:
     return query_string([(name, text) for name, text in kept(params) if name not in {"size", "facets", "fields", "lang"}])
 
 
-def as_api_query(params: QueryDict, lang: str = "en") -> str:
-    """The same search as an address of the API."""
+def as_api_query(params: QueryDict, lang: str = "en", declared: type[Declared] = ProfileFilter, at: str = "api:profiles") -> str:
+    """The same search as an address of the API: of the list whose address has the name `at`."""
     given = [(name, [text for text in texts if text.strip()]) for name, texts in params.lists() if name not in TURNING]
-    pairs = [(name, ",".join(_rewritten(name, texts))) for name, texts in given if texts]
+    pairs = [(name, ",".join(_rewritten(declared.base_filters.get(name), texts))) for name, texts in given if texts]
     if lang != "en" and any(name == "sort" and text.endswith("name") for name, text in pairs):
         pairs.append(("lang", lang))
-    address = settings.SITE_URL + reverse("api:profiles")
+    address = settings.SITE_URL + reverse(at)
     return f"{address}?{query_string(pairs)}" if pairs else address
 
 
-def _rewritten(name: str, texts: list[str]) -> list[str]:
+def _rewritten(parameter: Parameter | None, texts: list[str]) -> list[str]:
     """Repeated values as one list; a text with one value as it is."""
-    if isinstance(ProfileFilter.base_filters.get(name), OneParameter):
+    if isinstance(parameter, OneParameter):
         return texts[:1]
     return [write_value(term.value, term.negated) for text in texts for term in split_values(text)]
