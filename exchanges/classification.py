@@ -156,7 +156,7 @@ TABLES = {
         "A place offered.",
         "application",
         {
-            **fields(T, "id uid application promoted_from reminded_at", erasure=KEEP, reason=PROOF),
+            **fields(T, "id uid application promoted_from reminded_at deferral_asked_at", erasure=KEEP, reason=PROOF),
             **fields(P, "position state sent_at expires_at answered_at", erasure=KEEP, reason=PROOF),
             **fields(S, "conditions reason", erasure=BLANK),
             **by("by"),

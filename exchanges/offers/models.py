@@ -27,6 +27,7 @@ class Offer(models.Model):
     expires_at = models.DateTimeField(_("answer before"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    deferral_asked_at = models.DateTimeField(null=True, blank=True)  # the applicant asked for a later call, `reason` says which; not answered yet
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     promoted_from = models.OneToOneField("exchanges.WaitingEntry", models.SET_NULL, null=True, blank=True, related_name="offer")
 
@@ -80,7 +81,8 @@ class WaitingEntry(models.Model):
 
 
 class MatchRun(models.Model):
-    """One run of the matching of a call: its frozen inputs, their hash, the result and its certificate. A published run is never changed."""
+    """One run of the matching of a call: its frozen inputs, their hash, the result and its certificate. A published run is never changed; the
+    newest published one counts."""
 
     uid = models.CharField(max_length=UID_LENGTH, unique=True, default=new_uid, editable=False)
     call = models.ForeignKey("exchanges.Call", models.PROTECT, related_name="match_runs")
@@ -101,6 +103,5 @@ class MatchRun(models.Model):
         verbose_name = _("matching run")
         verbose_name_plural = _("matching runs")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["call"], condition=Q(state="published"), name="match_run_one_published"),
             models.CheckConstraint(condition=Q(state__in=RunState.values) & Q(method__in=RunMethod.values), name="match_run_known"),
         ]
