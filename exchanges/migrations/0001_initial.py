@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('invited', 'Asked'), ('declined', 'Declined'), ('recused', 'Stepped aside: conflict'), ('in-progress', 'Reading'), ('submitted', 'Review is in'), ('reopened', 'Opened again'), ('locked', 'Closed: decisions are out'), ('removed', 'Taken back')], default='invited', max_length=12, verbose_name='state')),
                 ('why', models.JSONField(blank=True, default=dict, verbose_name='why this reviewer')),
                 ('conflict', models.CharField(blank=True, default='', max_length=500, verbose_name='conflict')),
+                ('points', models.BigIntegerField(blank=True, null=True)),
                 ('to_panel', models.TextField(blank=True, default='', verbose_name='comment to the panel')),
                 ('to_applicant', models.TextField(blank=True, default='', verbose_name='comment to the applicant')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
@@ -214,27 +215,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'host position',
                 'verbose_name_plural': 'host positions',
                 'ordering': ['order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.PositiveSmallIntegerField(default=1)),
-                ('outcome', models.CharField(choices=[('offer', 'Offer a place'), ('wait', 'Waiting list'), ('reject', 'Decline'), ('invite', 'Invite to the full application')], max_length=6, verbose_name='decision')),
-                ('rank', models.PositiveIntegerField(blank=True, null=True, verbose_name='rank on the waiting list')),
-                ('conditions', models.TextField(blank=True, default='', verbose_name='conditions')),
-                ('letter', models.TextField(blank=True, default='', verbose_name='letter')),
-                ('override', models.TextField(blank=True, default='', verbose_name='why with fewer reviews')),
-                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='exchanges.application')),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchanges.hostposition')),
-            ],
-            options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
             },
         ),
         migrations.CreateModel(
@@ -441,6 +421,44 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'role in a programme',
                 'verbose_name_plural': 'roles in programmes',
+            },
+        ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.PositiveSmallIntegerField(default=1)),
+                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='exchanges.call')),
+            ],
+            options={
+                'verbose_name': 'release of decisions',
+                'verbose_name_plural': 'releases of decisions',
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.PositiveSmallIntegerField(default=1)),
+                ('outcome', models.CharField(choices=[('offer', 'Offer a place'), ('wait', 'Waiting list'), ('reject', 'Decline'), ('invite', 'Invite to the full application')], max_length=6, verbose_name='decision')),
+                ('rank', models.PositiveIntegerField(blank=True, null=True, verbose_name='rank on the waiting list')),
+                ('conditions', models.TextField(blank=True, default='', verbose_name='conditions')),
+                ('letter', models.TextField(blank=True, default='', verbose_name='letter')),
+                ('override', models.TextField(blank=True, default='', verbose_name='why with fewer reviews')),
+                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('skipped', models.CharField(blank=True, default='', max_length=300)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='exchanges.application')),
+                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchanges.hostposition')),
+                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='exchanges.release')),
+            ],
+            options={
+                'verbose_name': 'decision',
+                'verbose_name_plural': 'decisions',
             },
         ),
         migrations.CreateModel(
@@ -651,14 +669,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='host_position_places_hold'),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('application', 'stage'), name='decision_once_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['offer', 'wait', 'reject', 'invite'])), name='decision_outcome_known'),
-        ),
-        migrations.AddConstraint(
             model_name='matchrun',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['computed', 'published', 'discarded']), ('method__in', ['deferred-acceptance', 'assignment'])), name='match_run_known'),
         ),
@@ -813,6 +823,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programmerole',
             constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='programme_role_ends_later'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('call',), name='release_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.UniqueConstraint(fields=('application', 'stage'), name='decision_once_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['offer', 'wait', 'reject', 'invite'])), name='decision_outcome_known'),
         ),
         migrations.AddConstraint(
             model_name='report',
