@@ -125,7 +125,7 @@ TABLES = {
         "Who reviews which application.",
         "application",
         {
-            **fields(T, "id application stage why due_at reminded_at version", erasure=KEEP, reason=PROOF),
+            **fields(T, "id application stage why due_at reminded_at version points", erasure=KEEP, reason=PROOF),
             **fields(P, "reviewer state assigned_at declared_at submitted_at", erasure=BLANK),
             **fields(S, "conflict to_panel to_applicant", erasure=BLANK),
             **by("assigned_by"),
@@ -141,13 +141,18 @@ TABLES = {
     "exchanges.PanelNote": Table(
         "What the panel wrote for itself.", "application", {**fields(T, "id application"), **fields(S, "text at"), **by("by")}, subject="by"
     ),
+    "exchanges.Release": Table(
+        "One telling of the decisions of a call.",
+        "application",
+        {**fields(T, "id call stage started_at ended_at", erasure=KEEP, reason=PROOF), **by("by")},
+    ),
     "exchanges.Decision": Table(
         "What the panel decided.",
         "application",
         {
-            **fields(T, "id application stage prepared_at", erasure=KEEP, reason=PROOF),
+            **fields(T, "id application stage prepared_at release", erasure=KEEP, reason=PROOF),
             **fields(P, "outcome rank position released_at", erasure=KEEP, reason=PROOF),
-            **fields(S, "conditions letter override", erasure=BLANK),
+            **fields(S, "conditions letter override skipped", erasure=BLANK),
             **by("prepared_by"),
         },
         subject=APPLICANT,

@@ -8,7 +8,7 @@ from exchanges.offers.models import Hold, MatchRun, Offer, WaitingEntry
 from exchanges.placements.models import ComplianceCheck, Paper, Placement, Report
 from exchanges.programmes.models import Participation, Programme, ProgrammeRole
 from exchanges.references.models import Letter
-from exchanges.reviews.models import Assignment, Decision, PanelNote, Score
+from exchanges.reviews.models import Assignment, Decision, PanelNote, Release, Score
 
 __all__ = [
     "Application",
@@ -33,6 +33,7 @@ __all__ = [
     "Preference",
     "Programme",
     "ProgrammeRole",
+    "Release",
     "Report",
     "Revision",
     "Score",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.reviews.querysets import AssignmentQuerySet
+from exchanges.reviews.querysets import AssignmentQuerySet, DecisionQuerySet
 from exchanges.reviews.vocabulary import AssignmentState, Outcome
 
 
@@ -21,6 +21,7 @@ class Assignment(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=AssignmentState, default=AssignmentState.INVITED)
     why = models.JSONField(_("why this reviewer"), default=dict, blank=True)  # what the assignment weighed, for people to read
     conflict = models.CharField(_("conflict"), max_length=500, blank=True, default="")  # what the reviewer said
+    points = models.BigIntegerField(null=True, blank=True)  # when it came in: the weighted sum, exact, in parts of reviews/scoring.py
     to_panel = models.TextField(_("comment to the panel"), blank=True, default="")
     to_applicant = models.TextField(_("comment to the applicant"), blank=True, default="")
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
@@ -72,6 +73,24 @@ class PanelNote(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
 
+class Release(models.Model):
+    """One telling of the decisions of a call's stage. Each decision is told in a transaction of its own; who finds a release without `ended_at` goes
+    on where it stopped."""
+
+    call = models.ForeignKey("exchanges.Call", models.PROTECT, related_name="releases")
+    stage = models.PositiveSmallIntegerField(default=1)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("release of decisions")
+        verbose_name_plural = _("releases of decisions")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["call"], condition=Q(ended_at__isnull=True), name="release_one_at_a_time"),
+        ]
+
+
 class Decision(models.Model):
     """What is to become of an application, prepared unseen; told to the applicant when all of a call are released together."""
 
@@ -85,7 +104,11 @@ class Decision(models.Model):
     override = models.TextField(_("why with fewer reviews"), blank=True, default="")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     prepared_at = models.DateTimeField(default=timezone.now)
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="decisions")
     released_at = models.DateTimeField(null=True, blank=True)
+    skipped = models.CharField(max_length=300, blank=True, default="")  # why a release could not tell it
+
+    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
