@@ -70,3 +70,58 @@ class Side(models.TextChoices):
 
     UK = "uk", _("UK half")
     CN = "cn", _("Chinese half")
+
+
+class Fact(models.TextChoices):
+    """What somebody can say about themselves before they apply. Nationality and age are no facts here: nobody is asked."""
+
+    CAREER_STAGE = "career_stage", _("Career stage")
+    DEGREE = "degree", _("Highest degree")
+    DOCTORATE_ON = "doctorate_on", _("Day of the doctorate")
+    YEARS_SINCE_DOCTORATE = "years_since_doctorate", _("Full years since the doctorate")
+    WORK_COUNTRY = "work_country", _("Country or region where you work")
+    SECTOR = "sector", _("Where you work")
+    ENGLISH = "english", _("English")
+    CHINESE = "chinese", _("Chinese")
+    SUBJECT = "subject", _("Field of research")
+
+
+class Comparison(models.TextChoices):
+    """How a rule compares a fact."""
+
+    IS = "is", _("is")
+    ONE_OF = "one_of", _("is one of")
+    AT_LEAST = "at_least", _("is at least")
+    AT_MOST = "at_most", _("is at most")
+    BEFORE = "before", _("is before")
+    AFTER = "after", _("is after")
+
+
+class Degree(models.TextChoices):
+    """From the lowest to the highest."""
+
+    NONE = "none", _("No degree yet")
+    BACHELOR = "bachelor", _("Bachelor")
+    MASTER = "master", _("Master")
+    DOCTORATE = "doctorate", _("Doctorate")
+
+
+class Level(models.TextChoices):
+    """Of a language, after the Common European Framework; from the lowest to the highest."""
+
+    NONE = "none", _("Not at all")
+    A1 = "a1", _("A1: first words")
+    A2 = "a2", _("A2: simple everyday matters")
+    B1 = "b1", _("B1: familiar matters")
+    B2 = "b2", _("B2: discussions in one’s field")
+    C1 = "c1", _("C1: fluent")
+    C2 = "c2", _("C2: nearly as a native")
+
+
+class Sector(models.TextChoices):
+    UNIVERSITY = "university", _("University")
+    INSTITUTE = "institute", _("Research institute")
+    COMPANY = "company", _("Company")
+    HOSPITAL = "hospital", _("Hospital")
+    GOVERNMENT = "government", _("Public authority")
+    OTHER = "other", _("Elsewhere")

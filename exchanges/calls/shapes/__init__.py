@@ -1,0 +1,22 @@
+"""The shapes of what a call keeps as data: its form, criteria, documents and rules, each checked before it is written.
+
+`sections`: [{"key", "title": T, "help": T?, "questions": [Q]}]; T is {"en": str, "zh": str}, one of them may be blank until the call opens.
+Q: {"key", "type", "title": T, "help": T?, "required": bool, "shown_if"?: {"question": key, "is": choice key}} and by type
+  text     "limit": words (in Chinese: characters)      choice, choices  "choices": [{"key", "title": T}], choices also "most"?
+  number   "low"?, "high"?: whole numbers               money  "currency": ISO 4217, "low"?, "high"?: smallest units
+  date     "low"?, "high"?: ISO dates                   file   "types": ["pdf"], "max_mb": int
+  profile  "kinds": of researcher, institute, company   group  "questions": [Q without group], "least"?, "most": how often
+`shown_if` names an earlier question, choice or choices, of the same section (in a group: of the same group); it holds where the answer is, or
+holds, that choice. A question that isn't shown is not asked, whether required or not.
+`rubric` [{"key", "title": T, "help": T?, "weight", "low", "high"}]; `documents` [{"key", "title": T, "help": T?, "required", "max_mb", "types"}];
+`eligibility` [{"key", "fact", "test", "value", "words": T}], see calls/eligibility.py.
+
+The checks give a clean copy back (one Unicode form, nothing invisible, keys in this order) and raise BadShape for anything else.
+"""
+
+from exchanges.calls.shapes.criteria import check_documents, check_rubric
+from exchanges.calls.shapes.questions import check_sections
+from exchanges.calls.shapes.rules import check_eligibility
+from exchanges.calls.shapes.values import BadShape
+
+__all__ = ["BadShape", "check_documents", "check_eligibility", "check_rubric", "check_sections"]
