@@ -15,7 +15,7 @@ APPS = ("accounts", "directory", "exchanges")
 # Import order: a room imports from its own layer and those above it in this list, never from below.
 LAYERS = {
     "rules and words": {
-        "addresses", "apps", "client", "clock", "deadlines", "errors", "identifiers", "rules", "trace", "vocabulary", "wording", "zones",
+        "addresses", "apps", "checklist", "client", "clock", "deadlines", "errors", "identifiers", "rules", "trace", "vocabulary", "wording", "zones",
     },
     "records": {"actor", "hooks", "models", "querysets", "second_factor"},
     "acts": {
