@@ -142,6 +142,7 @@ WITHOUT_CONSENT: dict[str, list[str]] = {"publication": ["directory.editing.read
 CONSENT_EFFECTS: dict[str, list[str]] = {"publication": ["directory.editing.services.consent_ended"]}
 PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker does by the clock
     "accounts.upkeep.JOBS", "accounts.notices.digests.JOBS", "accounts.audit.clock.JOBS", "directory.upkeep.JOBS",
+    "exchanges.files.upkeep.JOBS",
 ]
 
 # Which column holds what about whom, room by room.
@@ -166,6 +167,9 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "config/static"]
 MEDIA_ROOT = DATA_DIR / "files"
 FILES_DIR = DATA_DIR / "private"  # what people hand in: never served as a file, only through the permission of its thing
+# What passports and their like are sealed with (exchanges/files/sealing.py); without it a key is made from SECRET_KEY.
+FILES_KEY = env("FILES_KEY", default="")
+FILES_KEY_FALLBACKS = env.list("FILES_KEY_FALLBACKS", default=[])
 INDEX_DIR = DATA_DIR / "index"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
