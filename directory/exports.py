@@ -1,13 +1,10 @@
 """Any list to take away: the same filters and the same reader's view as the page, as CSV, XLSX or JSON, however long it is."""
 
-import csv
-import io
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 import orjson
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -15,12 +12,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts import audit
 from accounts.actor import actor_of
-from directory import tables
+from directory import sheets, tables
 from directory.detail import reader_of
 from directory.errors import BadParameters, IndexNotReady, ParameterError
 from directory.filters import parse
@@ -30,8 +25,6 @@ from directory.views.results import refused
 
 # Rows of one export; longer lists are for the API's cursor. A workbook is made whole before it is sent, at some 3,000 rows a second.
 MOST_ROWS = {"csv": 100_000, "json": 100_000, "xlsx": 50_000}
-CHUNK = 64 * 1024  # characters
-BOM = "\ufeff"  # so that a spreadsheet reads UTF-8
 
 
 @require_safe
@@ -68,21 +61,7 @@ def _rows(request: HttpRequest, most: int) -> Iterator[str]:
 
 
 def _csv(rows: Iterable[str]) -> HttpResponseBase:
-    return StreamingHttpResponse(_csv_text(tables.headings(), rows), content_type="text/csv; charset=utf-8")
-
-
-def _csv_text(headings: list[str], rows: Iterable[str]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write(BOM)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow(tables.row(orjson.loads(row)))
-        if buffer.tell() > CHUNK:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    return sheets.csv(tables.headings(), _cells(rows))
 
 
 def _json(rows: Iterable[str]) -> HttpResponseBase:
@@ -99,21 +78,11 @@ def _json_text(rows: Iterable[str]) -> Iterator[str]:
 
 
 def _xlsx(rows: Iterable[str]) -> HttpResponseBase:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Directory"))
-    sheet.freeze_panes = "A2"
-    sheet.append(tables.headings())
-    for row in rows:
-        sheet.append([_plain(cell) for cell in tables.row(orjson.loads(row))])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(file)
-    file.seek(0)
-    return FileResponse(file, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return sheets.xlsx(_("Directory"), tables.headings(), _cells(rows))
 
 
-def _plain(cell: tables.Cell) -> tables.Cell:
-    """Without what XML can't hold. An empty cell is None and so left out: half of them are empty, and each would cost as much as a full one."""
-    return (ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell) or None
+def _cells(rows: Iterable[str]) -> Iterator[list[tables.Cell]]:
+    return (tables.row(orjson.loads(row)) for row in rows)
 
 
 WRITERS: dict[str, Callable[[Iterator[str]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}

@@ -22,7 +22,7 @@ LAYERS = {
         "assignment", "audit", "belonging", "card_facts", "cards", "certificate", "changes", "classification", "completeness", "consents",
         "contents", "cursors", "datamap", "demo", "detail", "disk", "editing", "eligibility", "frozen", "gaps", "hierarchy", "importers", "inputs",
         "labels", "listing", "membership", "moves", "names", "notices", "outbox", "packed", "periodic", "places", "placing", "preferences",
-        "reading", "reasons", "running", "sealing", "search", "seen", "services", "serving", "shapes", "signin", "standing", "states", "subjects",
+        "reading", "reasons", "running", "sealing", "search", "seen", "services", "serving", "shapes", "sheets", "signin", "standing", "states", "subjects",
         "synthetic", "tables", "upkeep", "versions", "waiting", "work", "working_days",
     },
     "filters": {"facets", "filters", "forms"},
