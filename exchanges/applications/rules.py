@@ -1,0 +1,38 @@
+"""Who may do what about an application. Predicates return only bool."""
+
+from typing import TYPE_CHECKING
+
+from accounts.actor import Actor
+from exchanges.programmes.rules import may_coordinate
+
+if TYPE_CHECKING:
+    from exchanges.applications.models import Application
+
+
+def is_applicant(actor: Actor, application: "Application") -> bool:
+    """Whether it is the actor's own, here in person: only they send it, reopen it and withdraw it."""
+    return actor.person is not None and actor.person.pk == application.applicant_id
+
+
+def takes_part(actor: Actor, application: "Application") -> bool:
+    """Whether the actor is the applicant or accepted an invitation to it and was not removed since."""
+    if actor.person is None:
+        return False
+    return is_applicant(actor, application) or application.co_applicants.filter(user=actor.person, state="accepted").exists()
+
+
+def may_write(actor: Actor, application: "Application") -> bool:
+    """Whether the actor writes its draft: the applicant, and co-applicants who may."""
+    if actor.person is None:
+        return False
+    return is_applicant(actor, application) or application.co_applicants.filter(user=actor.person, state="accepted", role="edit").exists()
+
+
+def decides(actor: Actor, application: "Application") -> bool:
+    """Whether the actor runs the programme and has no part in the application."""
+    return may_coordinate(actor, application.call.programme_id) and not takes_part(actor, application)
+
+
+def nobody(_actor: Actor, _application: "Application") -> bool:
+    """What only the clock does."""
+    return False

@@ -1,0 +1,40 @@
+"""What may happen to an application, as data: where from, where to, who may."""
+
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.applications.rules import decides, is_applicant, nobody
+from exchanges.applications.vocabulary import LIVE
+from exchanges.events.moves import Machine, Move
+
+JUDGED = frozenset({"eligible", "under-review", "shortlisted"})
+
+TRANSITIONS: Machine = {
+    # The applicant's
+    "submit": Move(_("Send the application"), frozenset({"draft"}), "submitted", is_applicant),
+    "answer-info": Move(_("Send the information"), frozenset({"more-info"}), "submitted", is_applicant),
+    "reopen": Move(_("Reopen the application"), frozenset({"submitted"}), "draft", is_applicant),
+    "withdraw": Move(
+        _("Withdraw the application"), frozenset(LIVE) - {"completed"}, "withdrawn", is_applicant, asks=_("Withdraw this application?"), by_clock=True,
+    ),
+    "accept": Move(_("Accept the place"), frozenset({"offered"}), "accepted", is_applicant, by_clock=True),
+    "decline-offer": Move(_("Decline the place"), frozenset({"offered"}), "withdrawn", is_applicant, by_clock=True),
+    # The coordinator's
+    "find-eligible": Move(_("Eligible"), frozenset({"submitted", "more-info", "ineligible"}), "eligible", decides),
+    "find-ineligible": Move(_("Not eligible"), frozenset({"submitted", "more-info", "eligible"}), "ineligible", decides, needs_reason=True),
+    "ask-info": Move(_("Ask for more information"), frozenset({"submitted", "eligible"}), "more-info", decides),
+    "take-up": Move(_("Begin the review"), frozenset({"submitted", "eligible"}), "under-review", decides, by_clock=True),
+    "shortlist": Move(_("Shortlist"), frozenset({"eligible", "under-review"}), "shortlisted", decides),
+    "unshortlist": Move(_("Take off the shortlist"), frozenset({"shortlisted"}), "under-review", decides),
+    "invite": Move(_("Invite the full application"), JUDGED, "draft", decides),
+    "offer": Move(_("Offer a place"), JUDGED | {"waitlisted"}, "offered", decides, by_clock=True),
+    "wait": Move(_("Put on the waiting list"), JUDGED, "waitlisted", decides, by_clock=True),
+    "reject": Move(_("Decline"), JUDGED | {"submitted", "more-info", "waitlisted"}, "rejected", decides, by_clock=True),
+    "end-offer": Move(_("End the offer"), frozenset({"offered", "accepted"}), "rejected", decides, by_clock=True),
+    "complete": Move(_("Completed"), frozenset({"accepted"}), "completed", decides, by_clock=True),
+    # The clock's
+    "restore": Move(_("Let the sent copy count"), frozenset({"draft"}), "submitted", nobody, by_clock=True),
+    "end-unsent": Move(_("End a draft that was not sent"), frozenset({"draft"}), "not-sent", nobody, by_clock=True),
+    "end-one-sided": Move(_("End a half without its other half"), frozenset({"submitted"}), "not-sent", nobody, by_clock=True),
+}
+# What a half of a paired application meets only once both are in.
+NEEDS_BOTH_HALVES = frozenset({"find-eligible", "take-up", "shortlist", "invite", "offer", "wait"})
