@@ -43,3 +43,11 @@ class ReportState(models.TextChoices):
     SUBMITTED = "submitted", _("Handed in")
     ACCEPTED = "accepted", _("Accepted")
     RETURNED = "returned", _("Returned with a question")
+
+
+class PaperKind(models.TextChoices):
+    PASSPORT = "passport", _("Passport")
+    VISA = "visa", _("Visa")
+    CERTIFICATE = "certificate", _("Certificate")
+    INSURANCE = "insurance", _("Insurance")
+    OTHER = "other", _("Another paper")
