@@ -14,7 +14,8 @@ TRANSITIONS: Machine = {
     "answer-info": Move(_("Send the information"), frozenset({"more-info"}), "submitted", is_applicant),
     "reopen": Move(_("Reopen the application"), frozenset({"submitted"}), "draft", is_applicant),
     "withdraw": Move(
-        _("Withdraw the application"), frozenset(LIVE) - {"completed"}, "withdrawn", is_applicant, asks=_("Withdraw this application?"), by_clock=True,
+        _("Withdraw the application"), frozenset(LIVE) - {"completed"}, "withdrawn", is_applicant, by_clock=True,
+        asks=_("Withdraw this application?"),
     ),
     "accept": Move(_("Accept the place"), frozenset({"offered"}), "accepted", is_applicant, by_clock=True),
     "decline-offer": Move(_("Decline the place"), frozenset({"offered"}), "withdrawn", is_applicant, by_clock=True),

@@ -30,6 +30,7 @@ LIVE = ("draft", "submitted", "eligible", "more-info", "under-review", "shortlis
 class CoRole(models.TextChoices):
     VIEW = "view", _("May read")
     EDIT = "edit", _("May read and write")
+    HALF = "half", _("Writes the other half")  # of a paired application: accepting begins it
 
 
 class CoState(models.TextChoices):
