@@ -38,6 +38,10 @@ class Tier:
         """Raises ValueError while another process writes the same folder."""
         writing = tantivy.Index.open(str(folder)).writer(heap, num_threads=1)
         writing.garbage_collect_files()  # what a killed writer left half-written would stand in the way of files of the same name
+        # A writer gives its first operation the number of the last commit. A merge that a killed writer left to us begins before our first
+        # commit and goes up to that number: of a first deletion it would skip the segments that were last changed by that very commit, and
+        # their old documents would stay beside the new ones. So the first operation is one that deletes nothing.
+        writing.delete_documents_by_query(tantivy.Query.empty_query())
         return cls(name, folder, writing, read_positions(folder))
 
     def put(self, ids: list[int], cards: dict[int, tuple[str, str]]) -> None:
