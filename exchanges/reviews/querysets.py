@@ -17,11 +17,11 @@ GONE = ("removed", "declined")  # co-applicants who take no part any more
 def involved_in(person: "User") -> "models.QuerySet[Any]":
     """Keys of the applications that the person wrote or takes part in, as co-applicant by account or by confirmed address, or with the other half of
     a pair."""
-    every = person.applications.model.objects  # type: ignore[attr-defined]  # the reverse side of a record of exchanges
+    every = person.applications.model.objects
     addresses = EmailAddress.objects.filter(user=person, verified=True).values("email")
     takes_part = every.filter(Q(co_applicants__user=person) | Q(co_applicants__email__in=addresses), ~Q(co_applicants__state__in=GONE))
     pairs = every.filter(applicant=person, pair__isnull=False).values("pair")
-    return every.filter(Q(applicant=person) | Q(pk__in=takes_part.values("pk")) | Q(pair__in=pairs)).values("pk")  # type: ignore[no-any-return]
+    return every.filter(Q(applicant=person) | Q(pk__in=takes_part.values("pk")) | Q(pair__in=pairs)).values("pk")
 
 
 def judged_by(actor: Actor, path: str = "") -> Q:

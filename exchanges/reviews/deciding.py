@@ -1,0 +1,134 @@
+"""Decisions while nobody else knows them: prepared, changed and taken back by coordinators, until they are told together (releasing.py)."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from exchanges.applications.models import Application
+from exchanges.calls.models import HostPosition
+from exchanges.errors import NotAllowed, NotNow
+from exchanges.events.services import record
+from exchanges.reviews.errors import NotDecidable
+from exchanges.reviews.inputs import clean
+from exchanges.reviews.models import Assignment, Decision, Release
+from exchanges.reviews.releasing import release
+from exchanges.reviews.rules import may_judge
+from exchanges.reviews.vocabulary import Outcome
+
+__all__ = ["JUDGED", "UNDECIDED", "clear", "counted", "prepare", "release"]
+
+JUDGED = ("eligible", "under-review", "shortlisted")  # what can be offered, invited, put on the list
+UNDECIDED = (*JUDGED, "submitted", "more-info")  # what can be declined; what a release waits for
+LONGEST = 5000
+TOO_LONG = _("A text is longer than 5,000 characters. Nothing was changed; shorten it.")
+FEW = _("Fewer reviews are in than the call wants. Say why the decision is taken all the same; nothing was changed.")
+NOT_YET = _("This application isn’t found eligible yet, so it can only be declined. Nothing was changed.")
+ONE_STAGE = _("Only the first stage of a two-stage call invites to the full application. Nothing was changed.")
+ELSEWHERE = _("This position belongs to another call. Nothing was changed.")
+UNKNOWN = _("Choose a decision. Nothing was changed.")
+RANK = _("A rank is a whole number from 1. Nothing was changed.")
+
+
+def prepare(
+    application: Application,
+    *,
+    outcome: str,
+    by: Actor,
+    rank: int | None = None,
+    position: HostPosition | None = None,
+    conditions: str = "",
+    letter: str = "",
+    override: str = "",
+) -> Decision:
+    """Note what is to become of it; the applicant learns nothing. With fewer reviews than the call wants, `override` says why. Preparing again
+    changes what was prepared, until it is told."""
+    with transaction.atomic():
+        application = _locked(application, by)
+        _check(application, outcome, rank, position)
+        texts = {"conditions": clean(conditions), "letter": clean(letter), "override": clean(override)}
+        if any(len(text) > LONGEST for text in texts.values()):
+            raise NotDecidable(TOO_LONG)
+        enough = counted(application) >= application.call.reviews_wanted
+        if not enough and not texts["override"]:
+            raise NotDecidable(FEW)
+        values = {
+            "outcome": outcome,
+            "rank": rank if outcome == Outcome.WAIT else None,
+            "position": position if outcome in {Outcome.OFFER, Outcome.WAIT} else None,
+            **texts,
+            "conditions": texts["conditions"] if outcome in {Outcome.OFFER, Outcome.WAIT} else "",
+            "override": "" if enough else texts["override"],
+            "prepared_by": by.user,
+            "prepared_at": by.now,
+            "skipped": "",
+        }
+        standing = _unreleased(application)
+        if standing and all(getattr(standing, name) == value for name, value in values.items() if not name.startswith("prepared")):
+            return standing
+        decision, _created = Decision.objects.update_or_create(application=application, stage=application.stage, defaults=values)
+        # What was decided is not written into the history before it is told: others read the history of a call.
+        record(decision, "prepare", source="prepared" if standing else "", target="prepared", by=by, right=_right(by), call=application.call_id)
+    return decision
+
+
+def clear(application: Application, *, by: Actor) -> bool:
+    """Take back what was prepared: it is to be discussed again. Returns whether there was something."""
+    with transaction.atomic():
+        application = _locked(application, by)
+        decision = _unreleased(application)
+        if decision is None:
+            return False
+        record(decision, "clear", source="prepared", target="", by=by, right=_right(by), call=application.call_id)
+        decision.delete()
+    return True
+
+
+def counted(application: Application) -> int:
+    """How many reviews of its present stage are in."""
+    count: int = Assignment.objects.counted().filter(application=application, stage=application.stage).count()
+    return count
+
+
+def _check(application: Application, outcome: str, rank: int | None, position: HostPosition | None) -> None:
+    if outcome not in Outcome.values:
+        raise NotDecidable(UNKNOWN)
+    if application.status not in UNDECIDED:
+        raise NotNow
+    if outcome != Outcome.REJECT and application.status not in JUDGED:
+        raise NotDecidable(NOT_YET)
+    if outcome == Outcome.INVITE and (application.call.stages, application.stage) != (2, 1):
+        raise NotDecidable(ONE_STAGE)
+    if position is not None and position.call_id != application.call_id:
+        raise NotDecidable(ELSEWHERE)
+    if rank is not None and not 1 <= rank <= 100_000:
+        raise NotDecidable(RANK)
+
+
+def _locked(application: Application, by: Actor) -> Application:
+    """The application, locked and read again; decisions that are being told stand."""
+    locked: Application = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    if not may_judge(by, locked):
+        raise NotAllowed
+    if Release.objects.filter(call=locked.call_id, stage=locked.stage, ended_at=None).exists():
+        raise NotNow
+    return locked
+
+
+def _unreleased(application: Application) -> Decision | None:
+    decision: Decision | None = Decision.objects.select_for_update(no_key=True).filter(application=application, stage=application.stage).first()
+    if decision is not None and decision.released_at:
+        raise NotNow
+    return decision
+
+
+def _right(by: Actor) -> str:
+    return "staff" if by.is_staff else "role"
+
+
+def positions_of(application: Application) -> Sequence[HostPosition]:
+    """The positions of the call, those that the applicant wants first."""
+    wanted = list(application.preferences.select_related("position").order_by("rank"))
+    first = [one.position for one in wanted]
+    return [*first, *(one for one in application.call.positions.all() if one not in first)]

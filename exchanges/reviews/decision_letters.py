@@ -1,0 +1,59 @@
+"""The letter that tells an applicant the decision: the preview shows exactly what is posted."""
+
+from typing import Any
+
+from accounts import outbox
+from accounts.outbox.texts import Texts, written
+from exchanges.calls.vocabulary import ReviewMode
+from exchanges.reviews.models import Assignment, Decision
+from exchanges.reviews.vocabulary import AssignmentState, Outcome
+
+TOPIC = "reviews/decision"
+COUNTED = (AssignmentState.SUBMITTED, AssignmentState.LOCKED)
+
+
+def facts_of(decision: Decision, reviews: list[Assignment] | None = None) -> dict[str, Any]:
+    """What the letter is filled with. `reviews` are those that are in, where the caller has read them."""
+    application = decision.application
+    call, lang = application.call, application.language
+    if reviews is None:
+        reviews = list(Assignment.objects.filter(application=application, stage=decision.stage, state__in=COUNTED).select_related("reviewer"))
+    return {
+        "name": application.applicant.full_name,
+        "outcome": decision.outcome,
+        "number": application.number,
+        "title": application.title,
+        "call_title": in_language(lang, call.title_en, call.title_zh),
+        "programme_name": in_language(lang, call.programme.name_en, call.programme.name_zh),
+        "position_title": in_language(lang, decision.position.title_en, decision.position.title_zh) if decision.position else "",
+        "conditions": decision.conditions if decision.outcome == Outcome.OFFER else "",
+        "own_words": decision.letter,
+        "comments": comments(reviews, named=call.review_mode == ReviewMode.OPEN),
+        "href": f"account/applications/{application.uid}",
+    }
+
+
+def comments(reviews: list[Assignment], named: bool) -> list[tuple[str, str]]:
+    """(name, comment) of what reviewers wrote to the applicant. Where nobody learns who reviews, without names and not in the order of asking."""
+    said = [one for one in reviews if one.to_applicant.strip()]
+    if named:
+        return [(str(one.reviewer), one.to_applicant) for one in sorted(said, key=lambda one: one.pk)]
+    return [("", text) for text in sorted(one.to_applicant for one in said)]
+
+
+def letter(decision: Decision, reviews: list[Assignment] | None = None) -> Texts:
+    """The letter in the applicant's language, as it would be posted now."""
+    facts = facts_of(decision, reviews)
+    return written(TOPIC, {**facts, "user": decision.application.applicant}, decision.application.language)
+
+
+def post(decision: Decision) -> None:
+    """Put the letter into the outbox, once, in the transaction that tells the decision."""
+    application = decision.application
+    facts = facts_of(decision)
+    outbox.post(TOPIC, to=application.applicant, facts=facts, language=application.language, dedupe_key=f"decision:{decision.pk}")
+
+
+def in_language(lang: str, english: str, chinese: str) -> str:
+    """The text in the language, else the other."""
+    return (chinese or english) if lang.startswith("zh") else (english or chinese)

@@ -1,0 +1,255 @@
+"""Telling all decisions of a stage together: begun in one act, carried out one application a transaction, resumed where it was stopped.
+
+What a kill leaves behind is a release without an end; the next call of `release` and the clock go on with it. Each decision is told once: its
+`released_at`, the moves of the application, the closing of its reviews, the offer and the letter are one transaction.
+"""
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts import audit
+from accounts.actor import Actor, actor_for
+from exchanges.applications.models import Application
+from exchanges.calls import clock
+from exchanges.calls.models import Call
+from exchanges.calls.vocabulary import CallStatus, Phase
+from exchanges.errors import ExchangeError, NotAllowed, Stale
+from exchanges.events.services import record
+from exchanges.programmes.rules import may_coordinate
+from exchanges.reviews import decision_letters
+from exchanges.reviews.errors import NotReady
+from exchanges.reviews.models import Assignment, Decision, Release
+from exchanges.reviews.querysets import involved_in
+from exchanges.reviews.services import lock_all
+from exchanges.reviews.vocabulary import Outcome
+
+WAITS_FOR = ("submitted", "eligible", "more-info", "under-review", "shortlisted")
+PARTIAL = _lazy("You take part in an application of this call, so somebody else decides and sends the decisions.")
+ORDER = {Outcome.OFFER: 0, Outcome.WAIT: 1, Outcome.INVITE: 2, Outcome.REJECT: 3}
+
+
+@dataclass
+class Report:
+    """How far a release is: decisions told, those that stand in the way of being told and why, those still to do."""
+
+    told: Counter[str] = field(default_factory=Counter)  # by outcome
+    skipped: list[Decision] = field(default_factory=list)
+    left: int = 0
+
+    @property
+    def count(self) -> int:
+        return sum(self.told.values())
+
+
+def prepared(call: Call, stage: int) -> "QuerySet[Decision]":
+    """Decisions of applications still in the running that nobody was told."""
+    rows: QuerySet[Decision] = Decision.objects.filter(
+        application__call=call, stage=stage, application__stage=stage, released_at=None, application__status__in=WAITS_FOR
+    )
+    return rows
+
+
+def digest(call: Call, stage: int) -> str:
+    """Names exactly what would be told now, so that what was looked at is what goes out."""
+    rows = prepared(call, stage).order_by("pk").values_list(
+        "pk", "outcome", "rank", "position", "conditions", "letter", "application__language", "application__version"
+    )
+    reviews = Assignment.objects.counted().filter(application__call=call, stage=stage).order_by("pk").values_list("pk", "version")
+    return hashlib.sha256(json.dumps([list(rows), list(reviews)], default=str).encode()).hexdigest()
+
+
+def obstacles(call: Call, stage: int) -> list[NotReady]:
+    """What stands in the way of telling: applications without a decision, more offers than places, halves that part, an open call."""
+    found = []
+    running = Application.objects.filter(call=call, stage=stage, status__in=WAITS_FOR)
+    if not call.is_rolling:
+        if clock.phase(call, timezone.now()) in {Phase.OPEN, Phase.SCHEDULED, Phase.DRAFT}:
+            found.append(NotReady(_("The call is still open.")))
+        decided = Decision.objects.filter(stage=stage).values("application")
+        if missing := list(running.exclude(pk__in=decided).order_by("number").values_list("number", flat=True)):
+            found.append(NotReady(_("Some applications have no decision yet."), missing))
+    if not prepared(call, stage).exists():
+        found.append(NotReady(_("No decision is prepared.")))
+    return found + _too_many(call, stage) + _parted(call, stage)
+
+
+def _too_many(call: Call, stage: int) -> list[NotReady]:
+    """More offers than free places, in the call or at a position."""
+    offers = Counter(prepared(call, stage).filter(outcome=Outcome.OFFER).values_list("position", flat=True))
+    found = []
+    if sum(offers.values()) > call.places - call.taken:
+        words = _("%(offers)s offers are prepared, and %(places)s places are free.")
+        found.append(NotReady(words % {"offers": sum(offers.values()), "places": call.places - call.taken}))
+    for position in call.positions.all():
+        if offers[position.pk] > position.places - position.taken:
+            words = _("%(offers)s offers are prepared for %(position)s, and %(places)s places are free there.")
+            name = position.title_en or position.title_zh or position.uid
+            found.append(NotReady(words % {"offers": offers[position.pk], "position": name, "places": position.places - position.taken}))
+    return found
+
+
+def _parted(call: Call, stage: int) -> list[NotReady]:
+    """Pairs of which one half would be told something else than the other."""
+    if not call.is_paired:
+        return []
+    outcomes: dict[int | None, dict[str, str]] = {}
+    for pair, number, outcome in prepared(call, stage).values_list("application__pair", "application__number", "outcome"):
+        outcomes.setdefault(pair, {})[str(number)] = outcome
+    parted = sorted(number for halves in outcomes.values() if len(set(halves.values())) > 1 for number in halves)
+    return [NotReady(_("The two halves of a pair have different decisions."), parted)] if parted else []
+
+
+def locked(key: int) -> Call:
+    call: Call = Call.objects.select_for_update(no_key=True).get(pk=key)
+    return call
+
+
+def release(call: Call, *, by: Actor, seen: str | None = None, stage: int = 1, seconds: float | None = None) -> Release:
+    """Tell all prepared decisions of the stage; `seen` is the digest of what was looked at (Stale when it has changed since). Called again it goes on
+    where it stopped, and does nothing to what was told. With `seconds` it stops after so long, to be gone on with."""
+    begun = _begin(call, stage, seen, by)
+    until = time.monotonic() + seconds if seconds is not None else None
+    return go_on(begun, by=by, enough=lambda: until is not None and time.monotonic() > until)
+
+
+def _begin(call: Call, stage: int, seen: str | None, by: Actor) -> Release:
+    with transaction.atomic():
+        call = locked(call.pk)
+        if not may_coordinate(by, call.programme_id):
+            raise NotAllowed
+        if standing := Release.objects.filter(call=call, ended_at=None).first():
+            return standing
+        ended: Release | None = Release.objects.filter(call=call, stage=stage).order_by("-pk").first()
+        if ended and not prepared(call, stage).exists():
+            return ended  # the button, pressed once more
+        if problems := obstacles(call, stage):
+            raise NotReady("\n".join(str(one) for one in problems), [number for one in problems for number in one.numbers])
+        if takes_part(call, by):
+            raise NotReady(PARTIAL)
+        if seen is not None and seen != digest(call, stage):
+            raise Stale
+        begun = Release.objects.create(call=call, stage=stage, by=by.user)
+        Decision.objects.filter(pk__in=prepared(call, stage).values("pk")).update(release=begun, skipped="")
+        _to_deciding(call, stage, by)
+        audit.record("decisions.release", by=by.user, on=("call", call.uid), right="staff" if by.is_staff else "role", release=begun.pk)
+    return begun
+
+
+def takes_part(call: Call, by: Actor) -> bool:
+    """Whether the actor takes part in an application of the call: then counts and letters of all would tell them of their own."""
+    return by.person is not None and Application.objects.filter(call=call, pk__in=involved_in(by.person)).exclude(number=None).exists()
+
+
+def _to_deciding(call: Call, stage: int, by: Actor) -> None:
+    """The call's own course: what is told at its last stage is being decided."""
+    from exchanges.calls import services as calls
+
+    if call.is_rolling or stage < call.stages:
+        return
+    for status, name in ((CallStatus.PUBLISHED, "start-review"), (CallStatus.IN_REVIEW, "start-deciding")):
+        if call.status == status:
+            calls.move(call, name, by=by)
+            call.refresh_from_db()
+
+
+def go_on(begun: Release, *, by: Actor, enough: Callable[[], bool] = lambda: False) -> Release:
+    """Tell what this release has not told yet, one application a transaction, until `enough`."""
+    if begun.ended_at:
+        return begun
+    for key in _in_order(begun):
+        if enough():
+            return begun
+        _tell_one(key, by)
+    with transaction.atomic():
+        call = locked(begun.call_id)
+        if Release.objects.filter(pk=begun.pk, ended_at=None).update(ended_at=timezone.now()) and not call.is_rolling and begun.stage == call.stages:
+            _end(call, begun, by)
+    begun.refresh_from_db()
+    return begun
+
+
+def _end(call: Call, begun: Release, by: Actor) -> None:
+    """All is decided, unless something could not be told."""
+    from exchanges.calls import services as calls
+
+    if call.status == CallStatus.DECIDING and not Application.objects.filter(call=call, status__in=WAITS_FOR).exists():
+        calls.move(call, "decide", by=by)
+
+
+def _in_order(begun: Release) -> list[int]:
+    """What is left, offers first, the waiting list in its order: by rank, then by score, then by number."""
+    counted = Q(application__assignments__state__in=decision_letters.COUNTED, application__assignments__stage=F("stage"))
+    rows = Decision.objects.filter(release=begun, released_at=None, skipped="").annotate(
+        total=Sum("application__assignments__points", filter=counted), number=F("application__number")
+    )
+    found = sorted(rows, key=lambda one: (ORDER[Outcome(one.outcome)], one.rank or 10**9, -(one.total or 0), one.number))
+    return [one.pk for one in found]
+
+
+def _tell_one(key: int, by: Actor) -> None:
+    """Tell one decision, or note why it can't be told."""
+    try:
+        with transaction.atomic():
+            _tell(key, by)
+    except ExchangeError as refusal:
+        Decision.objects.filter(pk=key, released_at=None).update(skipped=str(refusal)[:300])
+
+
+def _tell(key: int, by: Actor) -> None:
+    of = Decision.objects.values_list("application_id", "application__call_id").get(pk=key)
+    call = locked(of[1])
+    application = Application.objects.select_for_update(no_key=True).get(pk=of[0])
+    application.call = call
+    lock_all(application, application.stage, by=by)
+    decision = Decision.objects.select_for_update(no_key=True).get(pk=key)
+    if decision.released_at or decision.skipped:
+        return
+    if application.status not in WAITS_FOR or application.stage != decision.stage:
+        raise ExchangeError(_("The application is no longer in the running: %(status)s.") % {"status": application.get_status_display()})
+    _act(decision, application, by)
+    application.refresh_from_db()
+    decision.application = application
+    decision_letters.post(decision)
+    decision.released_at = timezone.now()
+    decision.save(update_fields=["released_at"])
+    record(decision, "release", source="prepared", target="released", by=by, call=call.pk)
+
+
+def _act(decision: Decision, application: Application, by: Actor) -> None:
+    from exchanges.applications import services as applications
+    from exchanges.offers import services as offers  # offers promote from what was decided here
+
+    if decision.outcome == Outcome.OFFER:
+        offers.make(application, position=decision.position, conditions=decision.conditions, by=by)
+    elif decision.outcome == Outcome.WAIT:
+        offers.put_on_list(application, rank=decision.rank, position=decision.position, by=by)
+    else:
+        applications.move(application, decision.outcome, by=by)
+
+
+def report(begun: Release) -> Report:
+    """How far it is."""
+    rows = list(Decision.objects.filter(release=begun).select_related("application").order_by("application__number"))
+    told = Counter(str(one.outcome) for one in rows if one.released_at)
+    skipped = [one for one in rows if one.skipped and not one.released_at]
+    return Report(told, skipped, len(rows) - sum(told.values()) - len(skipped))
+
+
+def resume() -> int:
+    """What was begun and not ended is gone on with, in the name of who began it, as long as they may (named in upkeep.JOBS). Returns how many."""
+    ended = 0
+    for begun in Release.objects.filter(ended_at=None).select_related("call", "by"):
+        by = actor_for(begun.by, second_factor_used=True)
+        if may_coordinate(by, begun.call.programme_id):
+            ended += go_on(begun, by=by).ended_at is not None
+    return ended
