@@ -142,7 +142,7 @@ WITHOUT_CONSENT: dict[str, list[str]] = {"publication": ["directory.editing.read
 CONSENT_EFFECTS: dict[str, list[str]] = {"publication": ["directory.editing.services.consent_ended"]}
 PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker does by the clock
     "accounts.upkeep.JOBS", "accounts.notices.digests.JOBS", "accounts.audit.clock.JOBS", "directory.upkeep.JOBS",
-    "exchanges.files.upkeep.JOBS",
+    "exchanges.files.upkeep.JOBS", "exchanges.references.upkeep.JOBS", "exchanges.placements.upkeep.JOBS",
 ]
 
 # Which column holds what about whom, room by room.
