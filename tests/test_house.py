@@ -21,8 +21,8 @@ LAYERS = {
     "acts": {
         "answers", "assigning", "assignment", "audit", "belonging", "card_facts", "cards", "certificate", "changes", "classification", "completeness",
         "conflicts", "consents", "contents", "cursors", "datamap", "deciding", "decision_letters", "demo", "detail", "disk", "drafts", "editing",
-        "eligibility", "frozen", "gaps", "hierarchy", "importers", "inputs", "inviting", "labels", "listing", "membership", "missing", "moves",
-        "names", "notices", "outbox", "packed", "pairs", "panel", "periodic", "places", "placing", "preferences", "reading", "reasons", "receipts",
+        "eligibility", "frozen", "gaps", "hierarchy", "importers", "inputs", "inviting", "labels", "links", "listing", "locking", "membership", "missing", "moves",
+        "names", "notices", "outbox", "packed", "pairs", "panel", "periodic", "places", "placing", "preferences", "readiness", "reading", "reasons", "receipts",
         "releasing", "revisions", "running", "scoring", "sealing", "search", "seen", "services", "serving", "shapes", "sheets", "signin", "standing",
         "states", "subjects", "submitting", "synthetic", "tables", "telling", "ties", "upkeep", "versions", "waiting", "withdrawing", "work",
         "working_days",
