@@ -15,10 +15,11 @@ APPS = ("accounts", "directory", "exchanges")
 # Import order: a room imports from its own layer and those above it in this list, never from below.
 LAYERS = {
     "rules and words": {
-        "addresses", "apps", "checklist", "client", "clock", "deadlines", "errors", "identifiers", "rules", "trace", "vocabulary", "wording", "zones",
+        "addresses", "apps", "checklist", "client", "clock", "deadlines", "errors", "icalendar", "identifiers", "rules", "trace", "vocabulary", "wording", "zones",
     },
     "records": {"actor", "hooks", "models", "querysets", "second_factor"},
     "acts": {
+        "bulk", "funnel", "merging", "sheet", "statistics",
         "answers", "assigning", "assignment", "audit", "belonging", "card_facts", "cards", "certificate", "changes", "classification", "completeness",
         "conflicts", "consents", "contents", "cursors", "datamap", "deciding", "decision_letters", "demo", "detail", "disk", "drafts", "editing",
         "eligibility", "frozen", "gaps", "hierarchy", "importers", "inputs", "inviting", "labels", "links", "listing", "locking", "membership", "missing", "moves",

@@ -1,0 +1,86 @@
+"""The overview and the list of a call as the pages show them: words in the reader's language, bars, pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from directory import labels
+from directory import subjects as fields_of_research
+from directory.vocabulary import CareerStage
+from exchanges.calls import clock
+from exchanges.coordination.funnel import Funnel
+from exchanges.coordination.statistics import FEWEST, Told
+from exchanges.models import Application, Call, Event
+from exchanges.placements.vocabulary import PlacementState
+
+LAST = 30  # moves in the history
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A label, a number, and its share of the longest, in percent."""
+
+    label: str
+    count: int
+    share: int
+
+
+def bars(counts: dict[str, int]) -> list[Bar]:
+    """The counts in their order."""
+    longest = max(counts.values(), default=0) or 1
+    return [Bar(label, count, round(100 * count / longest)) for label, count in counts.items()]
+
+
+def _lang() -> str:
+    return get_language() or "en"
+
+
+def steps(found: Funnel) -> list[Bar]:
+    """The funnel from begun to accepted."""
+    words = {
+        "eligible": _("Found eligible"), "shortlisted": _("Shortlisted"), "offered": _("Offered a place"), "accepted": _("Accepted"),
+    }
+    return bars({_("Begun"): found.begun, _("Sent"): found.sent, **{words[step]: count for step, count in found.steps.items()}})
+
+
+def countries(counts: dict[str, int]) -> list[Bar]:
+    lang, words = "zh" if _lang().startswith("zh") else "en", labels.countries()
+    return bars({(words[code][lang] if code in words else _("Not known")): count for code, count in counts.items()})
+
+
+def subjects(counts: dict[str, int]) -> list[Bar]:
+    return bars({(fields_of_research.label(code, _lang()) if code else _("Not known")): count for code, count in counts.items()})
+
+
+def stages(found: Told) -> dict[str, Any]:
+    """Bars of the groups that may be told, and a sentence about the rest."""
+    words = dict(CareerStage.choices)
+    told = bars({str(words.get(stage, _("Not known"))): count for stage, count in found.counts.items()})
+    return {"bars": told, "few": found.few, "fewest": FEWEST, "total": found.total}
+
+
+def placements(counts: dict[str, int]) -> list[Bar]:
+    words = dict(PlacementState.choices)
+    return bars({str(words[state]): count for state, count in counts.items()})
+
+
+def phase(call: Call, now: datetime) -> str:
+    return str(clock.phase(call, now).label)
+
+
+def history(call: Call) -> list[Event]:
+    """What happened last."""
+    return list(Event.objects.filter(call=call).select_related("by").order_by("-at", "-pk")[:LAST])
+
+
+def listed(call: Call, actor: Actor, statuses: list[str], number: str, size: int) -> Page[Application]:
+    """A page of the applications that were sent, by number; a page that isn't there is the nearest that is."""
+    found = Application.objects.visible_to(actor).filter(call=call, number__isnull=False).exclude(applicant=actor.person).select_related("applicant")
+    if statuses:
+        found = found.filter(status__in=statuses)
+    return Paginator(found.order_by("number"), size).get_page(number if number.isascii() else "1")

@@ -1,0 +1,126 @@
+"""The pages of a coordinator about all applications of a call: the overview, the list with acts on many, mail to many, exports."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import audit, second_factor
+from accounts.actor import Actor, actor_of
+from accounts.zones import zone_of
+from directory import sheets
+from exchanges.coordination import bulk, funnel, merging, reading, sheet
+from exchanges.coordination.forms import ActForm, ChoiceForm, MailForm
+from exchanges.errors import ExchangeError
+from exchanges.models import Call
+from exchanges.programmes.rules import may_coordinate
+
+PAGE = 100  # applications on a page
+View = Callable[..., HttpResponseBase]
+
+
+def for_coordinators(view: View) -> View:
+    """The view gets the actor and the call; for everybody but those who run the programme neither is there."""
+    @never_cache
+    @second_factor.led
+    @wraps(view)
+    def door(request: HttpRequest, uid: str, **more: Any) -> HttpResponseBase:
+        actor = actor_of(request)
+        call = None if "\0" in uid else Call.objects.visible_to(actor).filter(uid=uid).select_related("programme").first()
+        if call is None or not may_coordinate(actor, call.programme_id):
+            audit.refused("call.coordinate", actor, on=("call", uid[:12]), right="coordinator")
+            raise Http404
+        return view(request, actor, call, **more)
+    return door
+
+
+def page(request: HttpRequest, template: str, actor: Actor, call: Call, status: int = 200, **context: Any) -> HttpResponse:
+    """A page in the frame of the call."""
+    zone = zone_of(actor.person.time_zone if actor.person else "")
+    return render(request, f"exchanges/coordination/{template}.html", {"call": call, "actor": actor, "zone": zone, **context}, status=status)
+
+
+@require_safe
+@for_coordinators
+def overview(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
+    """Where the call stands: funnel, countries, fields, career stages in groups of ten and more, what is overdue, what happened last."""
+    now = timezone.now()
+    return page(
+        request, "overview", actor, call, here_is="call_overview", funnel=funnel.funnel(call), countries=reading.countries(funnel.by_country(call)),
+        subjects=reading.subjects(funnel.by_subject(call)), stages=reading.stages(funnel.by_career_stage(call)), overdue=funnel.overdue(call, now),
+        placements=reading.placements(funnel.placements(call)), history=reading.history(call), phase=reading.phase(call, now),
+        steps=reading.steps(funnel.funnel(call)),
+    )
+
+
+@require_safe
+@for_coordinators
+def applications(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
+    """All that were sent, by number, narrowed by status; chosen ones go on to the last check of an act."""
+    form = ChoiceForm(request.GET)
+    chosen = form.cleaned_data["status"] if form.is_valid() else []
+    listed = reading.listed(call, actor, chosen, request.GET.get("page", "1"), PAGE)
+    return page(request, "applications", actor, call, 200 if form.is_valid() else 400, here_is="call_applications", form=form, listed=listed,
+                acts=ActForm(), chosen=chosen)
+
+
+@require_POST
+@for_coordinators
+def act(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
+    """The last check of an act on many; with `seal`, the act itself and what became of each row."""
+    form = ActForm(request.POST)
+    uids = [uid for uid in request.POST.getlist("application") if uid.isalnum()]
+    if not form.is_valid() or not uids:
+        fault = "" if uids else _("Tick at least one application. Nothing was changed.")
+        listed = reading.listed(call, actor, [], "1", PAGE)
+        return page(request, "applications", actor, call, 400, here_is="call_applications", form=ChoiceForm(), listed=listed, acts=form, ticked=uids,
+                    fault=fault, chosen=[])
+    name, reason, seal = form.cleaned_data["act"], form.cleaned_data["reason"], request.POST.get("seal", "")
+    rows = bulk.carry_out(call, name, uids, by=actor, seal=seal, reason=reason) if seal else None
+    if rows is not None:
+        return page(request, "acted", actor, call, here_is="call_applications", rows=rows, label=bulk.label(name))
+    check = bulk.check(call, name, uids, by=actor)
+    return page(request, "act", actor, call, here_is="call_applications", check=check, act=name, reason=reason, label=bulk.label(name),
+                moved=bool(seal))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_coordinators
+def mail(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
+    """A letter to many: typed, looked at with names and number, sent once."""
+    form = MailForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "mail", actor, call, 400 if form.errors else 200, here_is="call_applications", form=form, fields=merging.FIELDS)
+    given = form.cleaned_data
+    words = merging.Words(given["subject_en"], given["subject_zh"], given["text_en"], given["text_zh"])
+    found = merging.recipients(call, given["status"] or [value for value, _label in form.fields["status"].choices], by=actor)  # type: ignore[attr-defined]
+    seal = request.POST.get("seal", "")
+    try:
+        letters = merging.letters(found, words)
+        sent = merging.send(call, found, words, by=actor, seal=seal) if seal else None
+    except ExchangeError as refusal:
+        form.add_error("text_en", str(refusal))
+        return page(request, "mail", actor, call, 400, here_is="call_applications", form=form, fields=merging.FIELDS)
+    return page(request, "mail_check", actor, call, here_is="call_applications", form=form, letters=letters, sent=sent,
+                moved=bool(seal) and sent is None, seal=merging.seal_of(found, words))
+
+
+@require_safe
+@for_coordinators
+def export(request: HttpRequest, actor: Actor, call: Call, suffix: str) -> HttpResponseBase:
+    """The list as CSV or XLSX; with ?for=panel without what names people when the review is double anonymous. Who took it is written down."""
+    chosen = sheet.columns(call, for_panel=request.GET.get("for") == "panel")
+    headings = [str(one.heading) for one in chosen]
+    rows = sheet.rows(call, actor, chosen)
+    response: HttpResponseBase = sheets.csv(headings, rows) if suffix == "csv" else sheets.xlsx(_("Applications"), headings, rows)
+    right = "staff" if actor.is_staff else "coordinator"
+    audit.record("application.export", by=actor.user, on=("call", call.uid), right=right, form=suffix, names=any(one.names for one in chosen))
+    response["Content-Disposition"] = f'attachment; filename="qiao-call-{call.uid}.{suffix}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
