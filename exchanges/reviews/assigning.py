@@ -91,9 +91,7 @@ class _Table:
     def __init__(self, call: Call, stage: int, applications: list[Application]) -> None:
         self.call, self.applications, self.people = call, applications, {user.pk: user for user in reviewers_of(call)}
         sides, known = ties.of_applications(applications), ties.of_people(self.people.values())
-        self.conflicts = {
-            (one.pk, user): found for one in applications for user in self.people if (found := between(sides[one.pk], known[user]))
-        }
+        self.conflicts = {(one.pk, user): found for one in applications for user in self.people if (found := between(sides[one.pk], known[user]))}
         self.asked: dict[int, set[int]] = defaultdict(set)  # in whatever state: who said no once isn't asked by a machine again
         self.standing: dict[int, int] = defaultdict(int)
         for application, user, state in Assignment.objects.filter(application__in=applications, stage=stage).values_list(
@@ -174,8 +172,8 @@ class _Fits:
     def __init__(self, call: Call, applications: Iterable[Application], people: Iterable[int]) -> None:
         rows = list(applications)
         wished = defaultdict(set)
-        for application, code in Preference.objects.filter(application__in=rows).exclude(position__subject="").values_list(
-            "application_id", "position__subject"
+        for application, code in (
+            Preference.objects.filter(application__in=rows).exclude(position__subject="").values_list("application_id", "position__subject")
         ):
             wished[application].add(code)
         owned = dict(Profile.objects.filter(owner__in=people, kind="researcher").values_list("owner_id", "pk"))

@@ -44,9 +44,7 @@ class Rubric:
         """A review's weighted sum, a whole number of points. Every criterion must be scored (KeyError)."""
         if self.is_shared:
             return sum(int(one["weight"]) * scores[one["key"]] for one in self.criteria)
-        return sum(
-            int(one["weight"]) * 100 * (scores[one["key"]] - one["low"]) * (self.steps // (one["high"] - one["low"])) for one in self.criteria
-        )
+        return sum(int(one["weight"]) * 100 * (scores[one["key"]] - one["low"]) * (self.steps // (one["high"] - one["low"])) for one in self.criteria)
 
     def mean(self, total: int, count: int) -> Fraction | None:
         """The mean of `count` reviews whose points sum to `total`; each reviewer weighs the same."""

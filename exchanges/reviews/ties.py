@@ -115,8 +115,8 @@ def of_applications(applications: Iterable[Application]) -> dict[int, Side]:
 
 
 def _add_partners(sides: dict[int, Side]) -> None:
-    for application, user, email in CoApplicant.objects.filter(application__in=sides).exclude(state__in=GONE).values_list(
-        "application_id", "user_id", "email"
+    for application, user, email in (
+        CoApplicant.objects.filter(application__in=sides).exclude(state__in=GONE).values_list("application_id", "user_id", "email")
     ):
         sides[application].partner_addresses.add(email.casefold())
         if user:
@@ -135,9 +135,7 @@ def _add_hosts(sides: dict[int, Side]) -> None:
         sides[application].host_units |= {(host, folded(unit)) for unit in units if unit.strip()}
 
 
-def _add_places(
-    sides: dict[int, Side], people: dict[int, set[int]], homes: dict[int, set[int]], owned: dict[int, set[int]] | None = None
-) -> None:
+def _add_places(sides: dict[int, Side], people: dict[int, set[int]], homes: dict[int, set[int]], owned: dict[int, set[int]] | None = None) -> None:
     """Where the people of each side are or were: posts of their profiles, memberships of their accounts, the home institution named."""
     profiles = {key: side.profiles | {one for user in people[key] for one in (owned or {}).get(user, ())} for key, side in sides.items()}
     posts = defaultdict(list)
