@@ -52,7 +52,8 @@ def move(call: Call, name: str, *, by: Actor | None, reason: str = "", closes: d
 
 def _machine(call: Call, name: str) -> Machine:
     """The machine; closing a rolling call leaves it where it is in its course."""
-    return {name: replace(TRANSITIONS[name], target=call.status)} if name == "close-rolling" else TRANSITIONS
+    stays = name == "close-rolling" and call.status in TRANSITIONS[name].sources
+    return {name: replace(TRANSITIONS[name], target=call.status)} if stays else TRANSITIONS
 
 
 def _writes(call: Call, name: str, by: Actor | None, now: datetime, closes: datetime | None) -> dict[str, Any] | None:
@@ -120,11 +121,15 @@ def _follow(call: Call, name: str, by: Actor | None) -> None:
 
 def _void(call: Call, by: Actor | None) -> None:
     """Live offers of a cancelled call give their places back, its waiting list ends, and referees need not write any more."""
+    live = list(Application.objects.select_for_update().filter(call=call, status__in=LIVE).order_by("pk"))
+    if not live:
+        return
     # Both rooms import calls, so they are asked when it happens.
     from exchanges.offers.services import free_for
     from exchanges.references.services import cancel_all
 
-    for application in Application.objects.select_for_update().filter(call=call, status__in=LIVE).order_by("pk"):
+    # The waiting list ends first, so that no place which is given back moves anybody up.
+    for application in sorted(live, key=lambda one: one.status != "waitlisted"):
         free_for(application, why="call-cancelled", by=by)
         cancel_all(application)
 
