@@ -77,7 +77,7 @@ def read_one(question: Question, data: Mapping[str, Any], name: str, currency: s
 def rows_sent(question: Question, data: Mapping[str, Any], name: str) -> int:
     typed = str(data.get(f"{name}-rows", ""))
     count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    return min(count, question.get("most", 5))
+    return min(count, int(question.get("most", 5)))
 
 
 def _rows(question: Question, data: Mapping[str, Any], name: str, currency: str) -> list[Answers]:

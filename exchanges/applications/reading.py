@@ -1,0 +1,140 @@
+"""An application for people who read it: titled rows in their language, the same for reviewers, coordinators and the receipt.
+
+Without the applicant's name when reading is anonymous: then co-applicants, referees and profiles of people are left out, and files have numbers
+instead of names. What applicants write about themselves in a text stays: the form should ask for it in a question of its own.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from directory import wording
+from exchanges.applications.answers import Question, asked, is_chinese
+from exchanges.applications.missing import money, titled
+from exchanges.applications.models import Application, Attachment, Revision
+from exchanges.calls.models import HostPosition
+from exchanges.calls.vocabulary import QuestionType
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of the application: how it is called here, its Attachment's key (0 when it is gone) and its size in bytes."""
+
+    name: str
+    attachment: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer: `section` and `title` in the reader's language, `value` as text, `lang` the language of the value where it can be told."""
+
+    section: str
+    title: str
+    value: str
+    kind: str = QuestionType.TEXT
+    lang: str = ""
+    files: list[FileLine] = field(default_factory=list)
+
+
+def as_rows(application: Application, revision: Revision | None = None, *, lang: str = "en", anonymous: bool = False) -> list[Row]:
+    """The sent copy (the last one when none is named) as rows; nothing for what was never sent."""
+    revision = revision or application.revisions.order_by("-number").first()
+    if revision is None:
+        return []
+    form = _form_of(application, revision)
+    with translation.override(lang):
+        return _Reader(application, revision.content, anonymous).rows(form)
+
+
+def _form_of(application: Application, revision: Revision) -> list[dict[str, Any]]:
+    """The questions that were asked then: a frozen version never changes."""
+    named = revision.content.get("form")
+    if isinstance(named, dict) and application.form.stage != revision.stage:
+        found = application.call.forms.filter(stage=int(named.get("stage", 0)), version=int(named.get("version", 0))).first()
+        return list(found.sections) if found else []
+    return list(application.form.sections)
+
+
+class _Reader:
+    def __init__(self, application: Application, content: dict[str, Any], anonymous: bool) -> None:
+        self.application, self.content, self.anonymous = application, content, anonymous
+        self.chinese = (translation.get_language() or "").startswith("zh")
+        known = {one.file.uid: one for one in Attachment.objects.filter(application=application).select_related("file")}
+        self.files: dict[str, list[FileLine]] = {}
+        for number, one in enumerate(content.get("files", []), 1):
+            attachment = known.get(one["uid"])
+            ending = str(one["name"]).rpartition(".")[2]
+            name = f"{_('File %(number)s') % {'number': number}}.{ending}" if self.anonymous else one["name"]
+            self.files.setdefault(one["slot"], []).append(FileLine(name, attachment.pk if attachment else 0, one["bytes"]))
+
+    def rows(self, form: list[dict[str, Any]]) -> list[Row]:
+        found: list[Row] = []
+        for section in form:
+            given = self.content.get("sections", {}).get(section["key"], {})
+            found += [row for one in asked(section, given) for row in self._of(section, one, given.get(one["key"]), titled(section["title"]))]
+        return [*found, *self._documents(), *self._around()]
+
+    def _of(self, section: dict[str, Any], question: Question, value: Any, heading: str) -> list[Row]:
+        title, kind = titled(question["title"]), question["type"]
+        if kind == QuestionType.GROUP:
+            return [
+                Row(heading, f"{title} {number}: {titled(one['title'])}", self.said(one, row.get(one["key"])), one["type"])
+                for number, row in enumerate(value or [], 1) for one in asked(question, row) if not self._names(one)
+            ]
+        if self._names(question):
+            return []
+        if kind == QuestionType.FILE:
+            return [Row(heading, title, "", kind, files=self.files.get(f"question:{section['key']}.{question['key']}", []))]
+        text = self.said(question, value)
+        return [Row(heading, title, text, kind, lang=_lang(text) if kind == QuestionType.TEXT else "")]
+
+    def _names(self, question: Question) -> bool:
+        """Whether its answer may name who applies or whom they work with."""
+        return self.anonymous and question["type"] == QuestionType.PROFILE
+
+    def said(self, question: Question, value: Any) -> str:
+        """A value as a reader would read it; blank where nothing was answered."""
+        lang, kind = translation.get_language() or "en", question["type"]
+        if value is None or (isinstance(value, dict) and "typed" in value):
+            return ""
+        if kind in {QuestionType.CHOICE, QuestionType.CHOICES}:
+            chosen = value if isinstance(value, list) else [value]
+            return ("、" if self.chinese else ", ").join(titled(one["title"]) for one in question["choices"] if one["key"] in chosen)
+        if kind == QuestionType.MONEY:
+            return money(value["amount"], value["currency"])
+        if kind == QuestionType.DATE:
+            return wording.day(value, lang)
+        if kind == QuestionType.NUMBER:
+            return wording.number(value, lang)
+        return str(value["name"]) if kind == QuestionType.PROFILE else str(value)
+
+    def _documents(self) -> list[Row]:
+        wanted = self.application.call.documents
+        return [
+            Row(_("Documents"), titled(one["title"]), "", QuestionType.FILE, files=self.files[f"document:{one['key']}"])
+            for one in wanted if f"document:{one['key']}" in self.files
+        ]
+
+    def _around(self) -> list[Row]:
+        """Wishes; and, for who may know, the people."""
+        positions = {one.uid: one for one in HostPosition.objects.filter(call=self.application.call_id)}
+        wishes = [position_name(positions[uid], self.chinese) for uid in self.content.get("hosts", []) if uid in positions]
+        found = [Row(_("Hosts wished for"), _("Choice %(rank)s") % {"rank": rank}, name) for rank, name in enumerate(wishes, 1)]
+        if self.anonymous:
+            return found
+        co = [Row(_("Co-applicants"), one["name"], one.get("part", "")) for one in self.content.get("co_applicants", [])]
+        return [*found, *co, *(Row(_("Referees"), one["name"], one.get("organisation", "")) for one in self.content.get("referees", []))]
+
+
+def position_name(position: HostPosition, chinese: bool) -> str:
+    """Its title and its unit in the reader's language, or in the one there is."""
+    title = (position.title_zh or position.title_en) if chinese else (position.title_en or position.title_zh)
+    unit = (position.unit_zh or position.unit_en) if chinese else (position.unit_en or position.unit_zh)
+    return ("，" if chinese else ", ").join(filter(None, (title, unit)))
+
+
+def _lang(text: str) -> str:
+    return "" if not text else "zh-Hans" if is_chinese(text) else "en"
