@@ -143,6 +143,7 @@ CONSENT_EFFECTS: dict[str, list[str]] = {"publication": ["directory.editing.serv
 PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker does by the clock
     "accounts.upkeep.JOBS", "accounts.notices.digests.JOBS", "accounts.audit.clock.JOBS", "directory.upkeep.JOBS",
     "exchanges.files.upkeep.JOBS", "exchanges.references.upkeep.JOBS", "exchanges.placements.upkeep.JOBS",
+    "exchanges.applications.upkeep.JOBS",
 ]
 
 # Which column holds what about whom, room by room.

@@ -1,13 +1,16 @@
 """The receipt of a sent application: on the page, by mail once, and as an accessible PDF in either language."""
 
 import json
+import zoneinfo
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn as fonts
 import typst
+from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,7 +37,7 @@ class ClockLine:
     is_reader: bool
 
 
-def clock_lines(at: Any, zone: str, reader: str = "") -> list[ClockLine]:
+def clock_lines(at: datetime, zone: str, reader: str = "") -> list[ClockLine]:
     """The instant on the clock of the call, of both sides and of the reader, in the reader's language."""
     lang = translation.get_language() or "en"
     return [
@@ -43,12 +46,18 @@ def clock_lines(at: Any, zone: str, reader: str = "") -> list[ClockLine]:
     ]
 
 
-def _when(shows: Any, lang: str) -> str:
-    from babel.dates import format_date
-
+def _when(shows: datetime, lang: str) -> str:
     weekday = format_date(shows, "EEEE", locale=wording.locale_of(lang))
     day, time = wording.day(shows, lang), f"{shows:%H:%M:%S}"
     return f"{day}（{weekday}）{time}" if lang.startswith("zh") else f"{weekday} {day}, {time}"
+
+
+def moment_in_words(at: datetime, zone: str, lang: str) -> str:
+    """The instant on the clock of a zone, with the city: for a sentence."""
+    shows = at.astimezone(zoneinfo.ZoneInfo(zone))
+    with translation.override(lang):
+        said = {"city": cities(lang).get(zone, zone), "when": f"{wording.day(shows, lang)}{'' if lang.startswith('zh') else ', '}{shows:%H:%M}"}
+        return _("%(when)s (%(city)s time)") % said
 
 
 def facts_of(revision: Revision, lang: str) -> dict[str, Any]:
