@@ -1,5 +1,6 @@
 """The index of this node: built anew beside the old one, brought up to the last change, and what it has reached."""
 
+import contextlib
 import itertools
 import shutil
 import time
@@ -194,7 +195,15 @@ def status() -> dict[str, Any]:
     for name in current.generations if current else ():
         folder = current.folder(name) if current else Path()
         searcher = tantivy.Index.open(str(folder)).searcher()
-        size = sum(file.stat().st_size for file in folder.iterdir())
-        tiers[name] = {"generation": folder.name, "profiles": searcher.num_docs, "segments": searcher.num_segments, "bytes": size}
+        tiers[name] = {"generation": folder.name, "profiles": searcher.num_docs, "segments": searcher.num_segments, "bytes": _size(folder)}
     seq = current.seq if current else 0
     return {"seq": seq, "last": last, "behind": max(last - seq, 0), "tiers": tiers}
+
+
+def _size(folder: Path) -> int:
+    """The bytes of a folder. Files that a merge ends meanwhile don't count."""
+    size = 0
+    for file in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            size += file.stat().st_size
+    return size
