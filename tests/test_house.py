@@ -15,7 +15,8 @@ APPS = ("accounts", "directory", "exchanges")
 # Import order: a room imports from its own layer and those above it in this list, never from below.
 LAYERS = {
     "rules and words": {
-        "addresses", "apps", "checklist", "client", "clock", "deadlines", "errors", "icalendar", "identifiers", "rules", "trace", "vocabulary", "wording", "zones",
+        "addresses", "apps", "checklist", "client", "clock", "deadlines", "errors", "identifiers", "rules", "trace", "vocabulary", "wording", "zones",
+        "icalendar",
     },
     "records": {"actor", "hooks", "models", "querysets", "second_factor"},
     "acts": {
@@ -23,7 +24,7 @@ LAYERS = {
         "answers", "assigning", "assignment", "audit", "belonging", "card_facts", "cards", "certificate", "changes", "classification", "completeness",
         "conflicts", "consents", "contents", "cursors", "datamap", "deciding", "decision_letters", "demo", "detail", "disk", "drafts", "editing",
         "eligibility", "frozen", "gaps", "hierarchy", "importers", "inputs", "inviting", "labels", "links", "listing", "locking", "membership", "missing", "moves",
-        "names", "notices", "outbox", "packed", "pairs", "panel", "periodic", "places", "placing", "preferences", "readiness", "reading", "reasons", "receipts",
+        "names", "notices", "outbox", "packed", "pairs", "panel", "periodic", "places", "placing", "plots", "preferences", "readiness", "reading", "reasons", "receipts",
         "releasing", "revisions", "running", "scoring", "sealing", "search", "seen", "services", "serving", "shapes", "sheets", "signin", "standing",
         "states", "subjects", "submitting", "synthetic", "tables", "telling", "ties", "upkeep", "versions", "waiting", "withdrawing", "work",
         "working_days",
