@@ -16,14 +16,14 @@ MANY = 1000  # mails and news that are looked at, the newest
 READ = Q(act__endswith=".read") | Q(act__endswith=".view") | Q(act__endswith=".export")
 RIGHTS: dict[str, str | Promise] = {
     "staff": _("Staff of the Centre"), "manager": _("A manager of your organisation"), "coordinator": _("A coordinator of a programme"),
-    "reviewer": _("A reviewer"), "officer": _("A programme officer"),
+    "host": _("A manager or officer of your host"), "reviewer": _("A reviewer"), "officer": _("A programme officer"),
 }
 THINGS: dict[str, str | Promise] = {
     "message": _("A mail to you"), "user": _("Your account"), "profile": _("Private parts of your profile"), "membership": _("Your membership"),
     "claim": _("Your claim of a profile"), "notice": _("News for you"), "consent": _("Your consents"),
     "change": _("The history of your profile"),
     "invitation": _("An invitation to you"), "request": _("Your request to join"), "audit": _("What you did, in the audit log"),
-    "application": _("Your application"),
+    "application": _("Your application"), "placement": _("Your placement"), "paper": _("A paper that you handed in"),
 }
 
 

@@ -126,16 +126,17 @@ PROGRAMME_ROLES = ["exchanges.programmes.standing.roles_of"]  # user -> their ro
 # User, scheme, value -> what follows when somebody proved an identifier (ORCID) to be theirs.
 OUTSIDE_IDENTITIES: list[str] = ["directory.membership.hooks.identity_proven"]
 NEEDS: list[str] = [  # actor -> what waits for them
-    "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs",
+    "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs", "exchanges.placements.listing.needs",
 ]
 MY_PAGE: list[str] = [  # actor -> parts of My page
-    "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections", "accounts.work.sections",
+    "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections", "exchanges.placements.listing.sections",
+    "accounts.work.sections",
 ]
 STAFF_WORK: list[str] = [  # actor -> piles of work
     "accounts.work.piles", "accounts.outbox.reading.piles", "directory.work.piles", "directory.membership.hooks.work",
     "exchanges.programmes.standing.work",
 ]
-SEEN: list[str] = ["directory.seen.of_me"]  # actor -> what others see of them (accounts.hooks.Seen)
+SEEN: list[str] = ["directory.seen.of_me", "exchanges.placements.seen.of_me"]  # actor -> what others see of them (accounts.hooks.Seen)
 RECIPIENTS: list[str] = []  # person -> who abroad could get their data, each with their own consent (accounts.hooks.Recipient)
 # Purpose -> what follows at once when a person takes the consent back: person -> None.
 WITHOUT_CONSENT: dict[str, list[str]] = {"publication": ["directory.editing.reading.is_listed"]}  # person -> whether it is done without asking
@@ -145,6 +146,8 @@ PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker 
     "exchanges.files.upkeep.JOBS", "exchanges.references.upkeep.JOBS", "exchanges.placements.upkeep.JOBS",
     "exchanges.applications.upkeep.JOBS",
 ]
+
+DEMO_PARTS: list[str] = ["exchanges.demo.make_exchanges"]  # what rooms above the directory add to the demo, once
 
 # Which column holds what about whom, room by room.
 CLASSIFICATIONS = [

@@ -50,8 +50,8 @@ def writes_report(actor: Actor, report: Any) -> bool:
 
 
 def may_read_report(actor: Actor, report: Any) -> bool:
-    """Who writes it, and the coordinators: a host doesn't read what the person wrote about them, nor the other way round."""
-    return writes_report(actor, report) or coordinates(actor, report.placement)
+    """Who writes it, the coordinators, and the host, who reads what was written about the stay there. The person doesn't read the host's."""
+    return writes_report(actor, report) or looks_after(actor, report.placement)
 
 
 def accepts_report(actor: Actor, report: Any) -> bool:
@@ -66,5 +66,5 @@ def right_of(actor: Actor | None, placement: Any) -> str:
     if is_own(actor, placement):
         return "owner"
     if hosts(actor, placement):
-        return "manager"
+        return "host"
     return "staff" if actor.is_staff else "coordinator"

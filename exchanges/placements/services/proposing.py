@@ -11,7 +11,7 @@ from exchanges.placements import checklist
 from exchanges.placements.models import ComplianceCheck, Placement
 from exchanges.placements.rules import coordinates, right_of
 from exchanges.placements.services import locking
-from exchanges.placements.services.telling import COORDINATORS, HOST, PERSON, tell
+from exchanges.placements.services.telling import HOST, PERSON, tell
 from exchanges.placements.states import BEFORE
 from exchanges.placements.vocabulary import CheckKind
 from exchanges.programmes.models import Participation
@@ -76,7 +76,7 @@ def set_host(placement: Placement, participation: Participation, *, by: Actor) -
             for kind in {rule.kind.value for rule in rules_for(placement)}:
                 placement.checks.get_or_create(kind=kind)
             record(placement, "set-host", source=placement.state, target=placement.state, by=by, right=right_of(by, placement), call=call.pk)
-            tell(placement, "proposed-host", (HOST, COORDINATORS), by=by)
+            tell(placement, "proposed-host", (HOST,), by=by)
     return placement
 
 

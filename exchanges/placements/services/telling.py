@@ -19,7 +19,6 @@ MOVES: dict[str, tuple[str, ...]] = {
     "host-confirm": (PERSON,), "confirm-for-host": (PERSON, HOST), "confirm": (HOST, COORDINATORS), "clear": (PERSON, HOST),
     "arrive": (PERSON, COORDINATORS), "depart": (PERSON, HOST), "report": (COORDINATORS,), "close": (PERSON, HOST),
     "cancel": (PERSON, HOST, COORDINATORS), "curtail": (PERSON, HOST, COORDINATORS),
-    "ask-host-again": (PERSON, HOST), "ask-person-again": (PERSON, HOST),
 }
 
 
