@@ -1,4 +1,8 @@
-"""What may happen to a programme: it is entered, and people are given roles in it and leave them. Each act is one transaction."""
+"""What may happen to a programme: it is entered, written, made public and ended, profiles take part in it, and people are given roles in it and
+leave them. Each act is one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,12 +13,91 @@ from accounts.actor import Actor
 from accounts.errors import NotAllowed
 from accounts.models import User
 from accounts.vocabulary import NoticeKind
-from exchanges.programmes.models import Programme, ProgrammeRole
-from exchanges.programmes.rules import is_oneself, may_run_programmes
-from exchanges.programmes.states import TRANSITIONS
+from directory.models import Profile
+from exchanges.calls.models import Call
+from exchanges.errors import ExchangeError
+from exchanges.events import moves
+from exchanges.programmes.models import Participation, Programme, ProgrammeRole
+from exchanges.programmes.rules import is_oneself, may_coordinate, may_run_programmes
+from exchanges.programmes.states import PROGRAMME, TRANSITIONS
+from exchanges.programmes.vocabulary import PartName
 
 NOT_ACTIVE = _("This account is deactivated, so it can’t have a role. Nothing was changed.")
 NOT_VERIFIED = _("This person hasn’t confirmed their e-mail address yet, so they can’t have a role. Nothing was changed.")
+
+NO_SUMMARY = _("Write the summary in English and in Chinese first. Nothing was changed.")
+STILL_RUNS = _("%(count)s calls of this programme still run. Decide or cancel them first; nothing was changed.")
+NO_PART = _("Choose as what it takes part. Nothing was changed.")
+NO_PROFILE = _("This profile isn’t public. Choose another; nothing was changed.")
+WRITTEN = (
+    "name_en", "name_zh", "summary_en", "summary_zh", "funding_en", "funding_zh", "kind", "direction", "currency", "subjects", "career_stages",
+    "languages", "website",
+)
+
+
+def edit(programme: Programme, given: Mapping[str, Any], *, by: Actor) -> Programme:
+    """Write the fields of a programme, as its form has read them (columns of WRITTEN). A public one keeps both summaries."""
+    _refuse_unless(may_coordinate(by, programme.pk))
+    with transaction.atomic():
+        row: Programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        before = {name: getattr(row, name) for name in WRITTEN}
+        for name in WRITTEN:
+            setattr(row, name, given.get(name, before[name]))
+        if row.status == "published" and before["summary_en"] and before["summary_zh"] and not (row.summary_en and row.summary_zh):
+            raise ExchangeError(NO_SUMMARY)
+        changed = [name for name in WRITTEN if getattr(row, name) != before[name]]
+        if changed:
+            row.updated_at = by.now
+            row.save(update_fields=[*changed, "updated_at"])
+            audit.record("programme.edit", by=by.user, on=("programme", row.uid), right=_right_in(by), fields=changed)
+    return row
+
+
+def move(programme: Programme, name: str, *, by: Actor) -> bool:
+    """Make it public, end it, take it up again. Returns whether it happened now."""
+    with transaction.atomic():
+        row: Programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        _refuse_unless(PROGRAMME[name].rule(by, row))
+        if name == "publish" and not (row.summary_en.strip() and row.summary_zh.strip()):
+            raise ExchangeError(NO_SUMMARY)
+        running = Call.objects.filter(programme=row, status__in=["published", "in-review", "deciding"]).count() if name == "archive" else 0
+        if running:
+            raise ExchangeError(str(STILL_RUNS) % {"count": running})
+        done = moves.carry_out(PROGRAMME, row, name, by=by, field="status", right=_right_in(by), writes={"updated_at": by.now})
+        if done:
+            audit.record(f"programme.{name}", by=by.user, on=("programme", row.uid), right=_right_in(by))
+    return done
+
+
+def take_part(programme: Programme, *, profile: Profile, part: str, by: Actor) -> Participation:
+    """Let a public profile take part. Twice is once."""
+    _refuse_unless(may_coordinate(by, programme.pk))
+    if part not in PartName.values:
+        raise ExchangeError(NO_PART)
+    if not Profile.objects.visible_to(by).filter(pk=profile.pk, status="published").exists():
+        raise ExchangeError(NO_PROFILE)
+    with transaction.atomic():
+        row = Programme.objects.select_for_update().get(pk=programme.pk)
+        taken, created = Participation.objects.get_or_create(
+            programme=row, profile=profile, part=part, defaults={"position": row.participations.filter(part=part).count()},
+        )
+        if created:
+            audit.record("programme.take-part", by=by.user, on=("programme", row.uid), right=_right_in(by), part=part, profile=profile.uid)
+    return taken
+
+
+def end_part(programme: Programme, key: int, *, by: Actor) -> bool:
+    """A profile no longer takes part. Returns whether it still did."""
+    _refuse_unless(may_coordinate(by, programme.pk))
+    with transaction.atomic():
+        gone, _each = Participation.objects.filter(programme=programme, pk=key).delete()
+        if gone:
+            audit.record("programme.end-part", by=by.user, on=("programme", programme.uid), right=_right_in(by))
+    return bool(gone)
+
+
+def _right_in(by: Actor) -> str:
+    return "staff" if by.is_staff else "coordinator"
 
 
 def enter(*, name_en: str, name_zh: str, by: Actor | None) -> Programme:
