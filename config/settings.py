@@ -129,8 +129,8 @@ NEEDS: list[str] = [  # actor -> what waits for them
     "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs", "exchanges.placements.listing.needs",
 ]
 MY_PAGE: list[str] = [  # actor -> parts of My page
-    "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections", "exchanges.placements.listing.sections",
-    "accounts.work.sections",
+    "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections",
+    "exchanges.placements.listing.sections", "accounts.work.sections",
 ]
 STAFF_WORK: list[str] = [  # actor -> piles of work
     "accounts.work.piles", "accounts.outbox.reading.piles", "directory.work.piles", "directory.membership.hooks.work",
