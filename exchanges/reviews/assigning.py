@@ -14,12 +14,12 @@ from typing import Any
 from django.db.models import Count
 
 from accounts.actor import Actor
+from accounts.errors import AccountError
 from accounts.models import User
 from directory.models import Profile, ProfileSubject
 from directory.subjects import ford
 from exchanges.applications.models import Application, Preference
 from exchanges.calls.models import Call
-from exchanges.errors import ExchangeError
 from exchanges.programmes.models import ProgrammeRole
 from exchanges.reviews import services, ties
 from exchanges.reviews.conflicts import Conflict, between
@@ -231,7 +231,7 @@ def carry_out(made: Plan, *, by: Actor) -> list[Result]:
     for row in made.rows:
         try:
             asked = services.assign(row.application, row.reviewer, by=by, why=row.why, tell=False)
-        except ExchangeError as refusal:
+        except AccountError as refusal:
             results.append(Result(row, str(refusal)))
         else:
             results.append(Result(row))

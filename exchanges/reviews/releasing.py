@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actor import Actor, actor_for
+from accounts.errors import AccountError
 from exchanges.applications.models import Application
 from exchanges.calls.models import Call
 from exchanges.calls.vocabulary import CallStatus
@@ -132,7 +133,7 @@ def _tell_one(key: int, by: Actor) -> None:
     try:
         with transaction.atomic():
             _tell(key, by)
-    except ExchangeError as refusal:
+    except AccountError as refusal:
         Decision.objects.filter(pk=key, released_at=None).update(skipped=str(refusal)[:300])
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
+from accounts.errors import AccountError
 from accounts.models import User
 from exchanges.applications.models import Application
 from exchanges.errors import ExchangeError, NotAllowed, NotNow, Stale
@@ -72,7 +73,7 @@ def _take_up(application: Application, by: Actor) -> None:
     if application.status == "eligible":
         try:
             applications.move(application, "take-up", by=by)
-        except ExchangeError:
+        except AccountError:
             return
 
 
