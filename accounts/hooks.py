@@ -108,6 +108,16 @@ def sections_of(actor: "Actor") -> list[Section]:
     return [section for path in settings.MY_PAGE for section in named(path)(actor)]
 
 
+def profile_sections(profile: Any, actor: "Actor", lang: str) -> list[Section]:
+    """The parts of a profile's page that rooms above the directory show."""
+    return [section for path in settings.PROFILE_PAGE for section in named(path)(profile, actor, lang)]
+
+
+def home_sections(actor: "Actor", lang: str) -> list[Section]:
+    """The parts of the home page that rooms above the directory show."""
+    return [section for path in settings.HOME_PAGE for section in named(path)(actor, lang)]
+
+
 def work_for(actor: "Actor") -> list[Work]:
     """The piles of work that staff see."""
     return [work for path in settings.STAFF_WORK for work in named(path)(actor)]

@@ -25,8 +25,9 @@ TAG = re.compile("<[^>]*>")
 THEMES = ("light", "dark")
 # Which of the four links of the header a page belongs to, by the name of its address.
 SECTIONS = {
-    "results": "directory", "profile": "directory", "browse": "browse", "browse_places": "browse", "browse_fields": "browse",
-    "browse_types": "browse", "developers": "developers", "about": "about",
+    "results": "directory", "profile": "directory", "browse": "directory", "browse_places": "directory", "browse_fields": "directory",
+    "browse_types": "directory", "developers": "developers", "about": "about", "exchanges": "exchanges",
+    "exchange_programmes": "exchanges", "programme_page": "exchanges", "call_page": "exchanges",
 }
 
 

@@ -141,6 +141,12 @@ RECIPIENTS: list[str] = []  # person -> who abroad could get their data, each wi
 # Purpose -> what follows at once when a person takes the consent back: person -> None.
 WITHOUT_CONSENT: dict[str, list[str]] = {"publication": ["directory.editing.reading.is_listed"]}  # person -> whether it is done without asking
 CONSENT_EFFECTS: dict[str, list[str]] = {"publication": ["directory.editing.services.consent_ended"]}
+# What the rooms above add to the API: names of components for OpenAPI, and lists that its index leads to (key → name of the address).
+API_COMPONENTS: list[str] = ["exchanges.finding.api.fields.COMPONENTS"]
+API_LISTS = {"programmes": "api_programmes", "calls": "api_calls"}
+PROFILE_PAGE: list[str] = ["exchanges.finding.pages.elsewhere.on_profile"]  # profile, actor, language -> parts of its page
+HOME_PAGE: list[str] = ["exchanges.finding.pages.elsewhere.on_home"]  # actor, language -> parts of the home page
+SITEMAP: list[str] = ["exchanges.finding.pages.elsewhere.addresses"]  # -> (name of an address, its arguments, when it changed)
 PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker does by the clock
     "accounts.upkeep.JOBS", "accounts.notices.digests.JOBS", "accounts.audit.clock.JOBS", "directory.upkeep.JOBS",
     "exchanges.files.upkeep.JOBS", "exchanges.references.upkeep.JOBS", "exchanges.placements.upkeep.JOBS",

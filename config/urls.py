@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", frame.first_page),
     path("", include("directory.api.urls")),
+    path("", include("exchanges.finding.api.urls")),
     path("admin/", admin.site.urls),
     path("account/elsewhere/<slug:name>/back", elsewhere.back, name="elsewhere_back"),  # one address for providers to know, in no language
     *i18n_patterns(

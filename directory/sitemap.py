@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -40,8 +41,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest, number: str) -> HttpResponseBase:
     """/sitemap-pages.xml, /sitemap-1.xml …"""
     if number == "pages":
-        entries = (_entry(_addresses(name), None) for name in PAGES)
-        return _sitemap(entries)
+        entries = [_entry(_addresses(name), None) for name in PAGES]
+        more = [one for path in settings.SITEMAP for one in import_string(path)()]
+        return _sitemap(iter([*entries, *(_entry(_addresses(name, *args), changed) for name, args, changed in more)]))
     if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= 10_000:
         raise Http404
     start = (int(number) - 1) * PROFILES

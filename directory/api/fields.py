@@ -231,6 +231,8 @@ COMPONENTS: dict[str, Json] = {
         "profiles": text("Search profiles.", "https://qiao.example/api/v1/profiles"),
         "suggest": text("Suggest while typing.", "https://qiao.example/api/v1/suggest"),
         "subjects": text("Fields of research.", "https://qiao.example/api/v1/subjects"),
+        "programmes": text("Search exchange programmes.", "https://qiao.example/api/v1/programmes"),
+        "calls": text("Search calls for exchanges.", "https://qiao.example/api/v1/calls"),
         "schema": text("This API as OpenAPI.", "https://qiao.example/api/v1/schema"),
     }),
     "Problem": PROBLEM,

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -92,5 +94,8 @@ def document() -> bytes:
     """The whole document as JSON, made once a process."""
     with override("en"):
         made = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    made.setdefault("components", {}).setdefault("schemas", {}).update(api_fields.COMPONENTS)
+    components = made.setdefault("components", {}).setdefault("schemas", {})
+    components.update(api_fields.COMPONENTS)
+    for path in settings.API_COMPONENTS:
+        components.update(import_string(path))
     return orjson.dumps(made, default=str)

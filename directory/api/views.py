@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -68,6 +69,7 @@ class Index(Reading):
         read(request.query_params, {})
         here = request.build_absolute_uri
         addresses = {name: here(reverse(f"api:{name}")) for name in ("profiles", "suggest", "subjects", "schema")}
+        addresses |= {name: here(reverse(address)) for name, address in settings.API_LISTS.items()}
         return answer(request, {"name": "Qiao 桥", "version": "1", **addresses})
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.actor import actor_of
+from accounts.hooks import home_sections
 from directory import facets, listing
 from directory.errors import IndexNotReady
 from directory.search import SearchQuery, search
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/home.html", {
         "total": landing.total, "who": who(counts, lang), "fields": broad_fields(counts, lang), "cities": top_cities(counts, lang)[:5],
         "countries": countries(counts, lang), "newest": latest(newest, lang), "dots": homemap.draw(counts, lang),
+        "sections": home_sections(actor_of(request), lang),
     })
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor, actor_of
+from accounts.hooks import profile_sections
 from directory.detail import locate
 from directory.errors import Moved, NotFound
 from directory.membership.doors import door_of
@@ -39,7 +40,8 @@ def profile(request: HttpRequest, uid: str) -> HttpResponseBase:
     if form:
         return _as_data(page, form)
     data = "" if page.unpublished else jsonld.text(page, whole=False)
-    return render(request, "directory/profile.html", {"page": page, "data": data, "door": door_of(actor, found)})
+    sections = profile_sections(found, actor, lang)
+    return render(request, "directory/profile.html", {"page": page, "data": data, "door": door_of(actor, found), "sections": sections})
 
 
 def _own(address: str, actor: Actor) -> Profile:

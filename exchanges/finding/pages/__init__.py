@@ -1,0 +1,1 @@
+"""What the pages of exchanges show, one part a file."""
