@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 
 from accounts import consents
+from accounts.hooks import named
 from accounts.models import User
 from accounts.vocabulary import Purpose
 from directory import changes
@@ -23,6 +25,9 @@ ROLES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("partner@example.org", "Jiang Yuheng 姜毓恒", "manages a partner company: sees what is for members and partners",
      {"is_verified": True}),
     ("member@example.org", "Callum Strachan", "verified member: sees what is for members", {"is_verified": True}),
+    ("coordinator@example.org", "Rosamund Iyer-Blackwood", "coordinates the programmes: calls, panel, decisions, placements",
+     {"is_verified": True}),
+    ("reviewer@example.org", "Gu Linchuan 顾临川", "reviews applications", {"is_verified": True, "language": "zh-hans"}),
     ("owner@example.org", "Shen Ruolan 沈若澜", "researcher: owns a profile of the demo", {"is_verified": True, "language": "zh-hans"}),
 )
 
@@ -46,6 +51,8 @@ def make_users(password: str) -> list[DemoUser]:
         _give(OWNED, user)
         _make_partner(MANAGED, User.objects.get(email="partner@example.org"))
         make_belonging()
+        for part in settings.DEMO_PARTS:
+            named(part)()
     return [DemoUser(email, password, role) for email, _name, role, _flags in ROLES]
 
 

@@ -1,0 +1,53 @@
+"""The demo has calls in every phase and something to do for each of its sign-ins."""
+
+import pytest
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts.models import User
+from directory.demo.load import load, make_users
+from exchanges.calls.clock import phase
+from exchanges.calls.shapes import check_documents, check_eligibility, check_rubric, check_sections
+from exchanges.calls.vocabulary import Phase
+from exchanges.models import Application, Assignment, Call, HostPosition, Offer, Placement, Programme, Section
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made():
+    load()
+    make_users("a good password")
+    return {user.email.partition("@")[0]: user for user in User.objects.all()}
+
+
+def test_there_is_a_call_in_every_phase_and_something_to_do_for_everybody(made):
+    now = timezone.now()
+    assert {phase(call, now) for call in Call.objects.all()} == set(Phase)
+    assert Call.objects.filter(is_template=True).exists()
+    assert set(Assignment.objects.filter(reviewer=made["reviewer"]).values_list("state", flat=True)) == {"invited", "in-progress", "submitted"}
+    assert Application.objects.own_of(make.acting(made["member"])).filter(status="draft").exists()
+    assert Offer.objects.visible_to(make.acting(made["member"])).filter(state="sent", expires_at__gt=now).exists()
+    assert Placement.objects.visible_to(make.acting(made["owner"])).filter(checks__state="open").exists()
+    assert make.acting(made["coordinator"]).roles
+    assert all("demo" in one.name_en and "演示" in one.name_zh for one in Programme.objects.all()), "what is invented says so"
+
+
+def test_a_second_start_adds_nothing(made):
+    before = (Programme.objects.count(), Application.objects.count(), User.objects.count())
+    make_users("a good password")
+    assert (Programme.objects.count(), Application.objects.count(), User.objects.count()) == before
+
+
+def test_what_the_demo_writes_has_the_shape_that_the_rooms_ask_for(made):
+    for call in Call.objects.all():
+        check_rubric(call.rubric)
+        check_documents(call.documents)
+        check_eligibility(call.eligibility)
+        for form in call.forms.all():
+            check_sections(form.sections)
+        assert (call.holds.aggregate(n=Sum("change"))["n"] or 0) == call.taken
+    for position in HostPosition.objects.all():
+        assert (position.holds.aggregate(n=Sum("change"))["n"] or 0) == position.taken
+    assert Section.objects.count() > 50
