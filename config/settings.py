@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import elsewhere
+from config.rest import *  # noqa: F403
 from config.signin import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -141,9 +142,6 @@ RECIPIENTS: list[str] = []  # person -> who abroad could get their data, each wi
 # Purpose -> what follows at once when a person takes the consent back: person -> None.
 WITHOUT_CONSENT: dict[str, list[str]] = {"publication": ["directory.editing.reading.is_listed"]}  # person -> whether it is done without asking
 CONSENT_EFFECTS: dict[str, list[str]] = {"publication": ["directory.editing.services.consent_ended"]}
-# What the rooms above add to the API: names of components for OpenAPI, and lists that its index leads to (key → name of the address).
-API_COMPONENTS: list[str] = ["exchanges.finding.api.fields.COMPONENTS"]
-API_LISTS = {"programmes": "api_programmes", "calls": "api_calls"}
 PROFILE_PAGE: list[str] = ["exchanges.finding.pages.elsewhere.on_profile"]  # profile, actor, language -> parts of its page
 HOME_PAGE: list[str] = ["exchanges.finding.pages.elsewhere.on_home"]  # actor, language -> parts of the home page
 SITEMAP: list[str] = ["exchanges.finding.pages.elsewhere.addresses"]  # -> (name of an address, its arguments, when it changed)
@@ -184,25 +182,6 @@ INDEX_DIR = DATA_DIR / "index"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
-
-REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["config.api.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["config.api.StrictJSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "EXCEPTION_HANDLER": "config.api.problem_response",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "URL_FORMAT_OVERRIDE": None,  # ?format=… is an unknown parameter like any other
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Qiao 桥 API",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "DESCRIPTION": "Partners and talent of the United Kingdom and China: search, read, follow.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SORT_OPERATION_PARAMETERS": False,
-    "LICENSE": {"name": "Apache-2.0"},
 }
 
 # Nothing is loaded from another host, and no script or style stands in a page.
