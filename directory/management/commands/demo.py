@@ -121,6 +121,7 @@ class Command(BaseCommand):
             f"  a university by its pinyin        {results['en']}?q=nanjing+daxue",
             f"  people and their field, Chinese   {results['zh-hans']}?q=软体机器人&kind=researcher",
             f"  for programs, a typing error in   {site}/api/v1/profiles?q=tsinghau&facets=kind,country",
+            f"  what one can apply for            {site}/en/exchanges",
             f"  an account of your own            {sign_up}",
             "  its code, and all other mail      sign in as staff: My page, Work, Mailbox",
             "", *([FACTORS_OFF, ""] if is_off else []), "Ctrl-C stops it.",
