@@ -128,6 +128,7 @@ PROGRAMME_ROLES = ["exchanges.programmes.standing.roles_of"]  # user -> their ro
 OUTSIDE_IDENTITIES: list[str] = ["directory.membership.hooks.identity_proven"]
 NEEDS: list[str] = [  # actor -> what waits for them
     "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs", "exchanges.placements.listing.needs",
+    "exchanges.reviews.standing.needs",
 ]
 MY_PAGE: list[str] = [  # actor -> parts of My page
     "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections",
@@ -149,6 +150,7 @@ PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker 
     "accounts.upkeep.JOBS", "accounts.notices.digests.JOBS", "accounts.audit.clock.JOBS", "directory.upkeep.JOBS",
     "exchanges.files.upkeep.JOBS", "exchanges.references.upkeep.JOBS", "exchanges.placements.upkeep.JOBS",
     "exchanges.applications.upkeep.JOBS",
+    "exchanges.reviews.upkeep.JOBS",
 ]
 
 DEMO_PARTS: list[str] = ["exchanges.demo.make_exchanges"]  # what rooms above the directory add to the demo, once

@@ -1,23 +1,26 @@
 """Decisions while nobody else knows them: prepared, changed and taken back by coordinators, until they are told together (releasing.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from accounts.errors import AccountError
 from exchanges.applications.models import Application
-from exchanges.calls.models import HostPosition
+from exchanges.calls.models import Call, HostPosition
 from exchanges.errors import NotAllowed, NotNow
 from exchanges.events.services import record
 from exchanges.reviews.errors import NotDecidable
 from exchanges.reviews.inputs import clean
 from exchanges.reviews.models import Assignment, Decision, Release
+from exchanges.reviews.querysets import judged_by
 from exchanges.reviews.releasing import release
 from exchanges.reviews.rules import may_judge
 from exchanges.reviews.vocabulary import Outcome
 
-__all__ = ["JUDGED", "UNDECIDED", "clear", "counted", "prepare", "release"]
+__all__ = ["JUDGED", "UNDECIDED", "clear", "counted", "prepare", "prepare_many", "release"]
 
 JUDGED = ("eligible", "under-review", "shortlisted")  # what can be offered, invited, put on the list
 UNDECIDED = (*JUDGED, "submitted", "more-info")  # what can be declined; what a release waits for
@@ -132,3 +135,33 @@ def positions_of(application: Application) -> Sequence[HostPosition]:
     wanted = list(application.preferences.select_related("position").order_by("rank"))
     first = [one.position for one in wanted]
     return [*first, *(one for one in application.call.positions.all() if one not in first)]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one row of the panel: whether something changed, or why not."""
+
+    application: Application
+    changed: bool = False
+    problem: str = ""
+
+
+def prepare_many(call: Call, chosen: Mapping[str, str], *, by: Actor) -> list[Result]:
+    """The decisions of several applications (uid → outcome, blank: to be discussed), each in a transaction of its own. What was written for
+    another outcome (conditions, a letter) goes; an outcome that it has already changes nothing."""
+    rows = Application.objects.filter(judged_by(by), call=call, uid__in=list(chosen)).select_related("call").order_by("number")
+    standing = {one.application_id: one for one in Decision.objects.filter(application__in=rows) if one.stage == one.application.stage}
+    results = []
+    for one in rows:
+        known, wanted = standing.get(one.pk), chosen[one.uid]
+        if (known.outcome if known else "") == wanted:
+            continue
+        try:
+            if wanted:
+                prepare(one, outcome=wanted, by=by, override=known.override if known else "")
+            else:
+                clear(one, by=by)
+            results.append(Result(one, True))
+        except AccountError as refusal:
+            results.append(Result(one, False, str(refusal)))
+    return results

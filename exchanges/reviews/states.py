@@ -1,8 +1,11 @@
 """What may happen to a review, as data: where from, where to, who may."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.events.moves import Machine, Move
+from accounts.actor import Actor
+from exchanges.events.moves import Machine, Move, open_moves
 from exchanges.reviews.rules import nobody, reviews, runs
 
 BEING_WRITTEN = frozenset({"in-progress", "reopened"})
@@ -23,3 +26,8 @@ TRANSITIONS: Machine = {
     "lock": Move(_("Close"), frozenset({"submitted"}), "locked", nobody, by_clock=True),
     "close": Move(_("No longer needed"), WAITING, "removed", nobody, by_clock=True),
 }
+
+
+def open_to(actor: Actor, assignment: Any) -> dict[str, Move]:
+    """The moves that the actor may do with the review now."""
+    return open_moves(TRANSITIONS, actor, assignment)

@@ -1,0 +1,124 @@
+"""The reviewer's pages: what waits for them, and one review from "no conflict" to its sending."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import audit
+from accounts.actor import Actor, actor_of
+from accounts.errors import AccountError
+from exchanges.errors import NotAllowed, Stale
+from exchanges.files.serving import response
+from exchanges.models import Assignment
+from exchanges.reviews import reading, services
+from exchanges.reviews.errors import BadReview
+from exchanges.reviews.views.door import own_review, page
+
+BUTTONS = ("declare", "conflict", "decline", "save", "submit")
+
+
+@require_safe
+@login_required
+def my_reviews(request: HttpRequest) -> HttpResponseBase:
+    """The signed-in person's own reviews."""
+    actor = actor_of(request)
+    return page(request, "mine", actor, rows=reading.mine(actor), here_is="my_reviews")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def review(request: HttpRequest, key: int) -> HttpResponseBase:
+    """One review of one's own; POST does what the pressed button says."""
+    actor = actor_of(request)
+    assignment = own_review(actor, key)
+    if request.method == "POST":
+        return _act(request, actor, assignment)
+    return _page(request, actor, assignment)
+
+
+def _act(request: HttpRequest, actor: Actor, assignment: Assignment) -> HttpResponseBase:
+    pressed = next((name for name in BUTTONS if name in request.POST), "save")
+    try:
+        done = _do(request, actor, assignment, pressed)
+    except NotAllowed:
+        audit.refused(f"review.{pressed}", actor, on=("review", str(assignment.pk)), right="reviewer")
+        raise Http404 from None
+    except Stale as stale:
+        return _page(request, actor, assignment, 409, theirs=stale.theirs, typed=request.POST)
+    except BadReview as bad:
+        return _page(request, actor, assignment, 400, errors=bad.fields, typed=request.POST, pressed=pressed)
+    except AccountError as refusal:
+        return _page(request, actor, own_review(actor, assignment.pk), 400, errors={"": str(refusal)}, typed=request.POST, pressed=pressed)
+    messages.success(request, _words(pressed, done))
+    stays = pressed == "save" or (pressed == "declare" and done.state == "in-progress")
+    return HttpResponseRedirect(reverse("review", args=[assignment.pk]) if stays else reverse("my_reviews"))
+
+
+def _do(request: HttpRequest, actor: Actor, assignment: Assignment, pressed: str) -> Assignment:
+    given = request.POST
+    if pressed == "declare":
+        return services.declare(assignment, has_conflict=False, by=actor)
+    if pressed == "conflict":
+        return services.declare(assignment, has_conflict=True, what=given.get("conflict_is", ""), by=actor)
+    if pressed == "decline":
+        return services.decline(assignment, reason=given.get("reason", ""), by=actor)
+    scores = {one["key"]: given.get(f"score-{one['key']}", "") for one in assignment.application.call.rubric}
+    typed = given.get("version", "")
+    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    act = services.submit if pressed == "submit" else services.save
+    return act(
+        assignment, scores=scores, to_panel=given.get("to_panel", ""), to_applicant=given.get("to_applicant", ""), version=version, by=actor
+    )
+
+
+def _words(pressed: str, done: Assignment) -> str:
+    if pressed == "declare" and done.state == "recused":
+        return _("Qiao knows of a conflict of interest, so this application goes to somebody else. You need do nothing more.")
+    return {
+        "declare": _("Noted: no conflict. Here is the application."),
+        "conflict": _("Noted. The coordinators find somebody else."),
+        "decline": _("Noted. The coordinators find somebody else."),
+        "save": _("Saved. Only you see it."),
+        "submit": _("Sent. Thank you for your review."),
+    }[pressed]
+
+
+def _page(request: HttpRequest, actor: Actor, assignment: Assignment, status: int = 200, **more: Any) -> HttpResponse:
+    """The page as far as it may be read: the title alone before "no conflict"."""
+    context: dict[str, Any] = {"assignment": assignment, "title": assignment.application.title, "call": assignment.application.call, "errors": {}}
+    context |= {"typed": None, "theirs": None, "here_is": "my_reviews"} | more
+    if not reading.is_readable(assignment):
+        return page(request, "declare", actor, status, **context)
+    typed = context["typed"]
+    scores = {one["key"]: typed.get(f"score-{one['key']}", "") for one in assignment.application.call.rubric} if typed is not None else None
+    lang = get_language() or "en"
+    reading.note_reading(assignment.application, actor, "reviewer")
+    context |= {
+        "answers": reading.answers(assignment, lang), "letters": reading.letters_for(assignment, actor), "others": reading.others(assignment),
+        "criteria": reading.criteria(assignment, scores, context["errors"]), "is_anonymous": reading.is_anonymous(assignment),
+        "is_open": assignment.state in {"in-progress", "reopened"}, "scale_words": assignment.application.call.rubric,
+    }
+    return page(request, "review", actor, status, **context)
+
+
+@require_safe
+@login_required
+@never_cache
+def file(request: HttpRequest, key: int, attachment: int) -> HttpResponseBase:
+    """A file of the application, for its reviewer, after "no conflict", where the review isn't double anonymous."""
+    actor = actor_of(request)
+    assignment = own_review(actor, key)
+    found = reading.file_for(assignment, attachment) if attachment < 2**63 else None
+    if found is None:
+        audit.refused("review.file", actor, on=("review", str(assignment.pk)), right="reviewer")
+        raise Http404
+    audit.record("application.file", by=actor.user, on=("application", assignment.application.uid), right="reviewer", attachment=found.pk)
+    return response(found.file)
