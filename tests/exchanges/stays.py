@@ -15,7 +15,9 @@ from tests.exchanges import making
 
 TODAY = timezone.now().date()
 DAY = timedelta(days=1)
-PERSONS = ("person", "host", "officer", "member", "other host", "coordinator", "bare coordinator", "other coordinator", "reviewer", "staff", "stranger")
+PERSONS = (
+    "person", "host", "officer", "member", "other host", "coordinator", "bare coordinator", "other coordinator", "reviewer", "staff", "stranger",
+)
 CHECKS = ("atas", "visa", "export-control", "data-transfer", "insurance")
 
 

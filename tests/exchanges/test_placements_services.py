@@ -333,7 +333,8 @@ def test_reminders_before_and_after_the_day_each_once():
     one.placement.reports.exclude(kind="final").delete()
     report = one.placement.reports.get()
     for days, topics in (
-        (20, []), (5, ["report-due"]), (4, []), (-1, ["report-overdue", "report-overdue-coordinators"]), (-2, []), (-16, ["report-overdue"]), (-70, []),
+        (20, []), (5, ["report-due"]), (4, []), (-1, ["report-overdue", "report-overdue-coordinators"]), (-2, []),
+        (-16, ["report-overdue"]), (-70, []),
     ):
         before = set(Notice.objects.values_list("pk", flat=True))
         upkeep.remind(now=timezone.now() + (report.due_on - TODAY - days * DAY))

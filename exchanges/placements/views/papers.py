@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -29,8 +29,8 @@ class InMemory(MemoryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self.taken += len(raw_data)
-        if self.taken > MOST_BYTES + 1:  # one byte too many is enough to refuse it by its size
-            raise StopUpload(connection_reset=False)
+        if self.taken > MOST_BYTES + len(raw_data):  # enough is kept to refuse it by its size, which is counted to the end
+            return None
         return super().receive_data_chunk(raw_data, start)
 
 
