@@ -1,0 +1,38 @@
+"""Who may do what about an offer, the waiting list and a matching run. Predicates return only bool."""
+
+from typing import TYPE_CHECKING
+
+from accounts.actor import Actor
+from exchanges.applications.rules import decides, is_applicant
+from exchanges.programmes.rules import may_coordinate
+
+if TYPE_CHECKING:
+    from exchanges.offers.models import MatchRun, Offer, WaitingEntry
+
+
+def is_own(actor: Actor, thing: "Offer | WaitingEntry") -> bool:
+    """Whether the actor is the applicant, here in person: nobody answers for them."""
+    return is_applicant(actor, thing.application)
+
+
+def answers_plain(actor: Actor, offer: "Offer") -> bool:
+    """Whether the actor accepts this offer as it is: it has no conditions."""
+    return is_own(actor, offer) and not offer.conditions
+
+
+def answers_conditional(actor: Actor, offer: "Offer") -> bool:
+    return is_own(actor, offer) and bool(offer.conditions)
+
+
+def decides_on(actor: Actor, thing: "Offer | WaitingEntry") -> bool:
+    """Whether the actor runs the programme and has no part in the application."""
+    return decides(actor, thing.application)
+
+
+def runs(actor: Actor, run: "MatchRun") -> bool:
+    return may_coordinate(actor, run.call.programme_id)
+
+
+def nobody(_actor: Actor, _thing: object) -> bool:
+    """What only the clock and Qiao itself do."""
+    return False
