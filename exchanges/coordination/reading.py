@@ -7,16 +7,25 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actor import Actor
 from directory import labels
 from directory import subjects as fields_of_research
 from directory.vocabulary import CareerStage
+from exchanges.applications import states as applications
 from exchanges.calls import clock
+from exchanges.calls import states as calls
 from exchanges.coordination.funnel import Funnel
 from exchanges.coordination.statistics import FEWEST, Told
+from exchanges.errors import Text
+from exchanges.events.moves import Machine
 from exchanges.models import Application, Call, Event
+from exchanges.offers import states as offers
+from exchanges.placements import states as placement_states
 from exchanges.placements.vocabulary import PlacementState
+from exchanges.references import states as references
+from exchanges.reviews import states as reviews
 
 LAST = 30  # moves in the history
 
@@ -73,9 +82,32 @@ def phase(call: Call, now: datetime) -> str:
     return str(clock.phase(call, now).label)
 
 
-def history(call: Call) -> list[Event]:
+# Noun of an event → what the thing is called, and its machine.
+MACHINES: dict[str, tuple[Text, Machine]] = {
+    "call": (_lazy("Call"), calls.TRANSITIONS), "application": (_lazy("Application"), applications.TRANSITIONS),
+    "letter": (_lazy("Letter"), references.EVERY), "assignment": (_lazy("Review"), reviews.TRANSITIONS),
+    "offer": (_lazy("Offer of a place"), offers.OFFER), "waitingentry": (_lazy("Waiting list"), offers.WAITING),
+    "matchrun": (_lazy("Matching run"), offers.RUN), "placement": (_lazy("Placement"), placement_states.PLACEMENT),
+    "compliancecheck": (_lazy("Check before travelling"), placement_states.CHECK), "report": (_lazy("Report"), placement_states.REPORT),
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One move in words: of what, what, who and why."""
+
+    event: Event
+    noun: Text
+    move: Text
+
+
+def history(call: Call) -> list[Happened]:
     """What happened last."""
-    return list(Event.objects.filter(call=call).select_related("by").order_by("-at", "-pk")[:LAST])
+    found = []
+    for event in Event.objects.filter(call=call).select_related("by").order_by("-at", "-pk")[:LAST]:
+        noun, machine = MACHINES.get(event.noun, (event.noun, {}))
+        found.append(Happened(event, noun, machine[event.move].label if event.move in machine else event.move))
+    return found
 
 
 def listed(call: Call, actor: Actor, statuses: list[str], number: str, size: int) -> Page[Application]:

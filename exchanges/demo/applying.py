@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from directory.models import Profile
 from exchanges.demo.calls import Calls
 from exchanges.demo.people import Cast
 from exchanges.demo.texts import PROJECTS
@@ -35,7 +36,11 @@ def make(cast: Cast, calls: Calls, now: datetime) -> None:
 def _begun(call: Call, user: User, status: str, at: datetime, projects: Projects, **fields: Any) -> Application:
     lang = "zh" if user.language.startswith("zh") else "en"
     title, aim, after = next(projects[lang])
+    participations = call.programme.participations.filter(part__in=["organiser", "host"])
+    here = "CN" if lang == "zh" else "GB"
+    homes = Profile.objects.filter(participations__in=participations, locations__place__country=here).order_by("pk").distinct()
     application: Application = Application.objects.create(
+        home=homes[user.pk % len(homes)] if homes else None,
         call=call,
         applicant=user,
         status=status,
@@ -44,7 +49,7 @@ def _begun(call: Call, user: User, status: str, at: datetime, projects: Projects
         form=call.forms.get(),
         created_at=at - 6 * DAY,
         updated_at=at,
-        profile=user.profiles.filter(kind="researcher").first() if hasattr(user, "profiles") else None,
+        profile=Profile.objects.filter(owner=user, kind="researcher").first(),
         **fields,
     )
     application.sections.create(key="project", answers={"title": title, "aim": aim, "after": after}, saved_at=at, saved_by=user)
