@@ -96,20 +96,7 @@ class _Reader:
         return self.anonymous and question["type"] == QuestionType.PROFILE
 
     def said(self, question: Question, value: Any) -> str:
-        """A value as a reader would read it; blank where nothing was answered."""
-        lang, kind = translation.get_language() or "en", question["type"]
-        if value is None or (isinstance(value, dict) and "typed" in value):
-            return ""
-        if kind in {QuestionType.CHOICE, QuestionType.CHOICES}:
-            chosen = value if isinstance(value, list) else [value]
-            return ("、" if self.chinese else ", ").join(titled(one["title"]) for one in question["choices"] if one["key"] in chosen)
-        if kind == QuestionType.MONEY:
-            return money(value["amount"], value["currency"])
-        if kind == QuestionType.DATE:
-            return wording.day(value, lang)
-        if kind == QuestionType.NUMBER:
-            return wording.number(value, lang)
-        return str(value["name"]) if kind == QuestionType.PROFILE else str(value)
+        return in_words(question, value)
 
     def _documents(self) -> list[Row]:
         wanted = self.application.call.documents
@@ -138,3 +125,36 @@ def position_name(position: HostPosition, chinese: bool) -> str:
 
 def _lang(text: str) -> str:
     return "" if not text else "zh-Hans" if is_chinese(text) else "en"
+
+
+def in_words(question: Question, value: Any) -> str:
+    """A value as a reader would read it; blank where nothing was answered."""
+    lang, kind = translation.get_language() or "en", question["type"]
+    if value is None or (isinstance(value, dict) and "typed" in value):
+        return ""
+    if kind in {QuestionType.CHOICE, QuestionType.CHOICES}:
+        chosen = value if isinstance(value, list) else [value]
+        return ("、" if lang.startswith("zh") else ", ").join(titled(one["title"]) for one in question["choices"] if one["key"] in chosen)
+    if kind == QuestionType.MONEY:
+        return money(value["amount"], value["currency"])
+    if kind == QuestionType.DATE:
+        return wording.day(value, lang)
+    if kind == QuestionType.NUMBER:
+        return wording.number(value, lang)
+    return str(value["name"]) if kind == QuestionType.PROFILE else str(value)
+
+
+def plain_rows(section: dict[str, Any], given: dict[str, Any]) -> list[Row]:
+    """The answers of a section that is still being written, what can't be read as it was typed."""
+    found = []
+    for one in section["questions"]:
+        value = given.get(one["key"])
+        if one["type"] == QuestionType.GROUP:
+            for row in value or []:
+                said = "; ".join(filter(None, (in_words(inner, row.get(inner["key"])) for inner in one["questions"])))
+                found.append(Row("", titled(one["title"]), said))
+        elif value is not None:
+            typed = value.get("typed") if isinstance(value, dict) else None
+            said = " ".join(typed) if isinstance(typed, list) else str(typed) if typed else in_words(one, value)
+            found.append(Row("", titled(one["title"]), said))
+    return found

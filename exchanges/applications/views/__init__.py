@@ -1,0 +1,1 @@
+"""The pages of applications: the draft and its steps, sending it, and how it stands."""

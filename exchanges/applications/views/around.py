@@ -1,0 +1,52 @@
+"""What every page of an application shares: finding it for who takes part, and what stands around the page's own matter."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from accounts import audit
+from accounts.actor import Actor, actor_of
+from accounts.zones import zone_of
+from exchanges.applications import drafts, rules, standing
+from exchanges.applications.missing import Gap
+from exchanges.applications.models import Application
+
+
+def found(request: HttpRequest, uid: str) -> tuple[Actor, Application]:
+    """The application, for who takes part in it; for everybody else it isn't there."""
+    actor = actor_of(request)
+    rows = Application.objects.visible_to(actor).select_related("call__programme", "form", "pair", "applicant")
+    application = None if "\0" in uid else rows.filter(uid=uid).first()
+    if application is None or not rules.takes_part(actor, application):
+        audit.refused("application.read", actor, on=("application", uid[:12]), right="owner")
+        raise Http404
+    return actor, application
+
+
+def visitor(request: HttpRequest) -> HttpResponseBase | None:
+    """To the entrance and back, for who isn't signed in."""
+    return redirect_to_login(request.path) if actor_of(request).person is None else None
+
+
+def zone_name(actor: Actor) -> str:
+    return actor.person.time_zone if actor.person else ""
+
+
+def frame_of(actor: Actor, application: Application, here: str, gaps: list[Gap] | None = None) -> dict[str, Any]:
+    """Steps, deadline and names of the draft's pages; `here` is the key of the page."""
+    gaps = standing.gaps_of(application) if gaps is None else gaps
+    steps = standing.steps_of(application, gaps)
+    place = next((number for number, one in enumerate(steps) if one.key == here), len(steps))
+    return {
+        "application": application, "call_title": standing.call_title(application), "steps": steps, "here_step": here, "place": place + 1,
+        "gaps_count": len(gaps), "next_step": steps[place + 1] if place + 1 < len(steps) else None,
+        "deadline": standing.deadline_of(application, actor.now, zone_name(actor)), "zone": zone_of(zone_name(actor)),
+        "may_write": rules.may_write(actor, application) and drafts.takes(application, actor.now), "is_own": rules.is_applicant(actor, application),
+        "is_draft": application.status in {"draft", "more-info"},
+    }
+
+
+def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, f"exchanges/applications/{template}.html", context, status=status)
