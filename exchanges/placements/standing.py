@@ -107,7 +107,7 @@ def of(placement: Placement, actor: Actor) -> View:
         placement=placement, is_own=own, hosts=hosts, coordinates=runs, next=_next(placement, checks, 0 if own else 1 if hosts else 2),
         moves={name: move for name, move in open_moves(PLACEMENT, actor, placement).items() if name not in FOLLOWS or name == "report"},
         way=_way(placement, reach), checks=checks, reports=_reports(placement, actor), papers=_papers(placement, actor, own or runs),
-        history=[(event, MOVED.get(event.move) or PLACEMENT[event.move].label) for event in reversed(events)],
+        history=[(event, MOVED.get(event.move) or PlacementState(event.target).label) for event in reversed(events)],
         host=name_of(placement.host) if placement.host else None,
         may_plan=runs if placement.state == "active" else (hosts or runs) and placement.state in BEFORE,
         may_change_topic=placement.state in (*BEFORE, "active"), may_give=own and placement.state in GIVEN_WHILE,
