@@ -128,18 +128,19 @@ PROGRAMME_ROLES = ["exchanges.programmes.standing.roles_of"]  # user -> their ro
 OUTSIDE_IDENTITIES: list[str] = ["directory.membership.hooks.identity_proven"]
 NEEDS: list[str] = [  # actor -> what waits for them
     "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs", "exchanges.placements.listing.needs",
-    "exchanges.reviews.standing.needs",
+    "exchanges.reviews.standing.needs", "exchanges.applications.standing.needs",
 ]
 MY_PAGE: list[str] = [  # actor -> parts of My page
     "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections",
-    "exchanges.placements.listing.sections", "accounts.work.sections",
+    "exchanges.placements.listing.sections", "exchanges.applications.standing.sections", "accounts.work.sections",
 ]
 STAFF_WORK: list[str] = [  # actor -> piles of work
     "accounts.work.piles", "accounts.outbox.reading.piles", "directory.work.piles", "directory.membership.hooks.work",
     "exchanges.programmes.standing.work",
 ]
 SEEN: list[str] = ["directory.seen.of_me", "exchanges.placements.seen.of_me"]  # actor -> what others see of them (accounts.hooks.Seen)
-RECIPIENTS: list[str] = []  # person -> who abroad could get their data, each with their own consent (accounts.hooks.Recipient)
+# Person -> who abroad could get their data, each with their own consent (accounts.hooks.Recipient).
+RECIPIENTS: list[str] = ["exchanges.applications.standing.recipients_for"]
 # Purpose -> what follows at once when a person takes the consent back: person -> None.
 WITHOUT_CONSENT: dict[str, list[str]] = {"publication": ["directory.editing.reading.is_listed"]}  # person -> whether it is done without asking
 CONSENT_EFFECTS: dict[str, list[str]] = {"publication": ["directory.editing.services.consent_ended"]}

@@ -117,7 +117,8 @@ def _show(
     return shown(request, "section", frame_of(actor, application, asked["key"]) | {
         "page": page, "title": missing.titled(asked["title"]), "help": missing.titled(asked.get("help") or {}), "version": version,
         "gaps": gaps, "saved": saved_words(saved.saved_at, zone_name(actor)) if saved else "",
-        "has_files": any(one["type"] == "file" for one in asked["questions"]), "key": asked["key"], "state": "conflict" if "meanwhile" in more else "saved",
+        "has_files": any(one["type"] == "file" for one in asked["questions"]), "key": asked["key"],
+        "state": "conflict" if "meanwhile" in more else "saved",
     } | more, status=status)
 
 
