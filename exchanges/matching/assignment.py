@@ -21,25 +21,26 @@ class Assignment:
     worst_rank: int
 
 
-def assign(wishes: Mapping[str, Sequence[str]], places: Mapping[str, int]) -> Assignment:
-    """Place as many as possible; among those results the smallest sum of ranks; among those the smallest worst rank.
+def assign(wishes: Mapping[str, Sequence[str]], places: Mapping[str, int], most: int | None = None) -> Assignment:
+    """Place as many as possible, at most `most`; among those results the smallest sum of ranks; among those the smallest worst rank.
 
     Equal results are decided by the order of ids, so the same inputs give the same answer in any order of rows."""
-    best = _flow(wishes, places, longest=max(map(len, wishes.values()), default=0))
+    most = len(wishes) if most is None else most
+    best = _flow(wishes, places, max(map(len, wishes.values()), default=0), most)
     # The smallest worst rank that still places as many with the same sum: try shorter lists from the front.
     for longest in range(1, best.worst_rank):
-        shorter = _flow(wishes, places, longest)
+        shorter = _flow(wishes, places, longest, most)
         if (shorter.placed, shorter.sum_of_ranks) == (best.placed, best.sum_of_ranks):
             return shorter
     return best
 
 
-def _flow(wishes: Mapping[str, Sequence[str]], places: Mapping[str, int], longest: int) -> Assignment:
+def _flow(wishes: Mapping[str, Sequence[str]], places: Mapping[str, int], longest: int, most: int) -> Assignment:
     rank = {who: {position: number for number, position in enumerate(list(wanted)[:longest], 1) if places.get(position, 0) > 0}
             for who, wanted in sorted(wishes.items())}
     place: dict[str, str] = {}
     here: dict[str, list[str]] = {position: [] for position in sorted(places)}
-    for _round in rank:
+    for _round in range(min(len(rank), most)):  # after each round the result is the cheapest of its size
         path = _cheapest_path(rank, place, here, places)
         if path is None:
             break

@@ -1,0 +1,1 @@
+"""Commands of exchanges: manage.py <name>."""

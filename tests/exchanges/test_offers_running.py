@@ -1,0 +1,215 @@
+"""Matching runs: frozen, computed to the byte, certified, published unseen, explained; and a certificate that is checked without the database."""
+
+import copy
+import random
+from fractions import Fraction
+
+import orjson
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from exchanges.errors import ExchangeError, NotAllowed, NotNow
+from exchanges.matching import assign, frozen, match
+from exchanges.models import Decision, MatchRun
+from exchanges.offers import running
+from tests import make
+from tests.exchanges import making
+
+
+def inputs(method="deferred-acceptance", cap=9, **given):
+    return {
+        "version": "qiao-matching-1", "method": method, "seed": "draw of 1 November", "cap": cap,
+        "applicants": {"a1": ["p1", "p2"], "a2": ["p1"], "a3": ["p1", "p2"], "a4": ["p2", "p1"]}, "positions": {"p1": 1, "p2": 2},
+        "scores": {"a1": "9/2", "a2": "4/1", "a3": "4/1"} if method == "deferred-acceptance" else {}, **given,
+    }
+
+
+def document(given):
+    done = frozen.compute(given)
+    return {
+        "inputs": given, "inputs_sha256": frozen.sha256(given), "result": done.result, "result_sha256": frozen.sha256(done.result),
+        "certificate": done.certificate,
+    }
+
+
+def test_twice_is_the_same_to_the_byte_and_the_order_of_rows_means_nothing():
+    one = inputs()
+    other = {**one, "applicants": dict(reversed(one["applicants"].items())), "positions": dict(reversed(one["positions"].items()))}
+    assert frozen.canonical(document(one)) == frozen.canonical(document(other)) == frozen.canonical(document(copy.deepcopy(one)))
+
+
+def test_who_has_no_score_is_taken_by_nobody():
+    assert frozen.compute(inputs()).result == {"places": {"a1": "p1", "a3": "p2"}, "below_line": []}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_cap_keeps_those_who_stand_highest_and_the_certificate_holds(seed):
+    chance = random.Random(seed)
+    people, positions = [f"a{n}" for n in range(12)], [f"p{n}" for n in range(4)]
+    given = inputs(
+        cap=chance.randint(0, 6), seed=str(seed), positions={one: chance.randint(0, 3) for one in positions},
+        applicants={who: chance.sample(positions, chance.randint(1, 4)) for who in people},
+        scores={who: f"{chance.randint(2, 6)}/2" for who in people if chance.random() < 0.9},
+    )
+    made = document(given)
+    assert frozen.problems(made) == []
+    order = frozen.standing(given)
+    # The oracle: one after another in order of standing, each takes the best wish that is left, until the programme has no place.
+    left, expected = dict(given["positions"]), {}
+    for who in order:
+        got = next((name for name in given["applicants"][who] if left[name]), None)
+        if got and len(expected) < given["cap"]:
+            left[got] -= 1
+            expected[who] = got
+    assert made["result"]["places"] == expected
+    if not made["result"]["below_line"]:
+        assert match(frozen.inputs_of(given)).place == expected
+
+
+def test_the_assignment_obeys_the_cap_with_the_cheapest_of_that_size():
+    wishes = {"a1": ["p1", "p2"], "a2": ["p1"], "a3": ["p2", "p1"]}
+    assert assign(wishes, {"p1": 1, "p2": 1}, 1).sum_of_ranks == 1
+    assert assign(wishes, {"p1": 1, "p2": 1}).placed == 2
+    assert frozen.compute(inputs("assignment", cap=2)).result["placed"] == 2
+    assert frozen.problems(document(inputs("assignment"))) == []
+
+
+def break_score(made):
+    made["inputs"]["scores"]["a2"] = "5/1"
+
+
+def break_place(made):
+    made["result"]["places"]["a2"] = "p2"
+
+
+def break_quietly(made):
+    """Somebody gives a1's place to a2, and writes every hash and the certificate anew."""
+    made["result"]["places"] = {"a2": "p1", "a3": "p2"}
+    made["result_sha256"] = frozen.sha256(made["result"])
+    made["certificate"]["places"] = [["a2", "p1"], ["a3", "p2"]]
+
+
+def break_line(made):
+    made["result"]["below_line"] = ["a1"]
+    made["result_sha256"] = frozen.sha256(made["result"])
+
+
+def break_cap(made):
+    made["inputs"]["cap"] = 1
+
+
+@pytest.mark.parametrize("harm", [break_score, break_place, break_quietly, break_line, break_cap], ids=lambda one: one.__name__)
+def test_a_certificate_that_was_touched_does_not_hold(harm):
+    made = document(inputs())
+    harm(made)
+    assert frozen.problems(made)
+
+
+@pytest.mark.parametrize("odd", [{}, [], "", None, {"inputs": 1}, {"inputs": {}, "result": {}}], ids=str)
+def test_what_is_no_run_is_refused_in_words(odd):
+    assert frozen.problems(odd)
+
+
+def test_the_command_checks_a_file_without_the_database(tmp_path, capsys):
+    path = tmp_path / "run.json"
+    path.write_bytes(orjson.dumps(document(inputs())))
+    call_command("check_match", str(path))
+    assert "holds" in capsys.readouterr().out
+    made = document(inputs())
+    break_quietly(made)
+    path.write_bytes(orjson.dumps(made))
+    with pytest.raises(CommandError, match="rather"):
+        call_command("check_match", str(path))
+    path.write_text("{")
+    with pytest.raises(CommandError):
+        call_command("check_match", str(path))
+
+
+def test_every_wish_is_explained():
+    made = document(inputs(cap=1))
+    assert [kind for _reason, kind in frozen.explain(made, "a1")] == ["got it", "not needed"]
+    assert {kind for _reason, kind in frozen.explain(made, "a2")} == {"below line"}
+    whole = document(inputs())
+    assert [kind for _reason, kind in frozen.explain(whole, "a2")] == ["lower score"]
+    assert [kind for _reason, kind in frozen.explain(whole, "a4")] == ["not scored", "not scored"]
+    one_sided = document(inputs("assignment"))
+    kinds = {kind for who in one_sided["inputs"]["applicants"] for _one, kind in frozen.explain(one_sided, who)}
+    assert kinds <= {"got it", "not needed", "objective"}
+
+
+@pytest.fixture
+def world(db):
+    """A call of two positions; three applications with wishes and two reviews each; who coordinates."""
+    call = making.call(status="deciding", places=2, reviews_wanted=2)
+    ben = make.acting(making.coordinator(call.programme))
+    first, second = making.position(call), making.position(call, title_en="Sensors")
+    people = []
+    for values in ((5, 5), (4, 5), (3, 3)):
+        application = making.application(call, status="shortlisted")
+        for rank, position in enumerate((first, second), 1):
+            application.preferences.create(position=position, rank=rank)
+        for value in values:
+            making.assignment(application, making.reviewer(call.programme), state="submitted", points=value * 100)
+        people.append(application)
+    return call, ben, people, (first, second)
+
+
+def test_a_run_freezes_exact_scores_and_what_is_left(world):
+    call, ben, people, (first, second) = world
+    run = running.compute(call, method="deferred-acceptance", seed="lot", by=ben)
+    names = [running.pseudonym(one) for one in people]
+    assert {who: Fraction(score) for who, score in run.inputs["scores"].items()} == dict(zip(names, (5, Fraction(9, 2), 3), strict=True))
+    assert run.inputs["positions"] == {first.uid: 1, second.uid: 1}
+    assert run.result["places"] == {names[0]: first.uid, names[1]: second.uid}
+    assert frozen.problems(running.document(run)) == []
+    again = running.compute(call, method="deferred-acceptance", seed="lot", reason="Once more", by=ben)
+    assert (again.inputs_sha256, again.result_sha256) == (run.inputs_sha256, run.result_sha256)
+    text = orjson.dumps(running.document(run)).decode()
+    assert not any(one.number in text or one.uid in text or one.applicant.email in text for one in people)
+
+
+def test_publishing_prepares_decisions_that_nobody_sees_yet(world):
+    call, ben, people, (first, second) = world
+    run = running.publish(running.compute(call, method="deferred-acceptance", seed="lot", by=ben), by=ben)
+    assert list(Decision.objects.order_by("application").values_list("outcome", "position", "rank")) == [
+        ("offer", first.pk, None), ("offer", second.pk, None), ("wait", None, 1),
+    ]
+    assert not Decision.objects.filter(released_at__isnull=False).exists()
+    assert running.published_for(people[0]) is None
+    Decision.objects.update(released_at=timezone.now())
+    assert running.published_for(people[0]) == run
+    assert running.publish(run, by=ben).published_at == run.published_at
+    with pytest.raises(NotNow):
+        running.discard(run, by=ben)
+
+
+def test_a_run_whose_inputs_have_moved_on_is_not_published(world):
+    call, ben, people, _positions = world
+    run = running.compute(call, method="deferred-acceptance", seed="lot", by=ben)
+    people[2].preferences.all().delete()
+    with pytest.raises(ExchangeError, match="changed"):
+        running.publish(run, by=ben)
+    run.refresh_from_db()
+    assert run.state == "computed"
+    assert not Decision.objects.exists()
+
+
+def test_another_run_needs_a_reason_and_a_seed(world):
+    call, ben, people, _positions = world
+    for seed in ("", " \0", "x" * 65):
+        with pytest.raises(ExchangeError):
+            running.compute(call, method="assignment", seed=seed, by=ben)
+    running.discard(running.compute(call, method="assignment", seed="lot", by=ben), by=ben)
+    with pytest.raises(ExchangeError, match="another"):
+        running.compute(call, method="assignment", seed="lot", by=ben)
+    with pytest.raises(NotAllowed):
+        running.compute(call, method="assignment", seed="lot", by=make.acting(people[0].applicant))
+    assert MatchRun.objects.count() == 1
+
+
+def test_what_if_keeps_nothing(world):
+    call, ben, _people, (first, _second) = world
+    found = running.what_if(call, method="deferred-acceptance", seed="lot", places={first.uid: 3}, by=ben)
+    assert running.summary(found["inputs"], found["result"])["ranks"] == [(1, 3)]
+    assert not MatchRun.objects.exists()
