@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.editing.inputs import Line, Year
+from directory.editing.inputs import Line
 
 MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::00)?")
 TIME_HINT = gettext_lazy("Like 2027-01-31 17:00, as the clocks of this zone show it.")
@@ -20,7 +20,8 @@ class LocalTime(Line):
     """Wall time, to the minute, in a zone that stands beside it; a datetime without zone, or nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"most": 40, "help_text": TIME_HINT} | kwargs)
+        own: dict[str, Any] = {"most": 40, "help_text": TIME_HINT}
+        super().__init__(**own | kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
@@ -42,7 +43,8 @@ class LocalDay(Line):
     """A day, or nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"most": 40, "help_text": DAY_HINT} | kwargs)
+        own: dict[str, Any] = {"most": 40, "help_text": DAY_HINT}
+        super().__init__(**own | kwargs)
 
     def clean(self, value: Any) -> date | None:
         text = super().clean(value)
@@ -52,14 +54,20 @@ class LocalDay(Line):
             raise ValidationError(_("Write the day like 2027-01-31."), "invalid") from None
 
 
-class Whole(Year):
+class Whole(Line):
     """A whole number between two others, or nothing where it isn't required."""
 
+    def __init__(self, *, least: int, largest: int, **kwargs: Any) -> None:
+        self.least, self.largest = least, largest
+        super().__init__(**{"most": 20} | kwargs)
+
     def clean(self, value: Any) -> int | None:
-        found = super().clean(value)
-        if found is None and self.required:
-            raise ValidationError(_("Write a whole number between %(least)s and %(most)s.") % {"least": self.least, "most": self.largest}, "required")
-        return found
+        text = re.sub(r"[\s,，]", "", self.to_python(value)).replace("−", "-")
+        if not text and not self.required:
+            return None
+        if not re.fullmatch(r"-?[0-9]{1,13}", text) or not self.least <= int(text) <= self.largest:
+            raise ValidationError(_("Write a whole number between %(least)s and %(most)s.") % {"least": self.least, "most": self.largest}, "invalid")
+        return int(text)
 
 
 class Money(Line):

@@ -18,6 +18,7 @@ from exchanges.calls.forms.rows import CriterionRow, DocumentRow, RowForm, RuleR
 from exchanges.calls.models import LONGEST_GRACE, Call
 from exchanges.calls.services.dating import instant
 from exchanges.calls.vocabulary import LettersAsked, ReviewMode, WorkCalendar
+from exchanges.errors import Text
 from exchanges.programmes.vocabulary import Currency
 
 
@@ -31,10 +32,12 @@ class PartForm(forms.Form):
     `row_column`."""
 
     part = ""
-    intro: Any = ""
+    intro: Text = ""
     columns: tuple[str, ...] = ()
     row: type[RowForm] | None = None
-    row_column, row_title, add_label = "", "", ""
+    row_column: str = ""
+    row_title: Text = ""
+    add_label: Text = ""
 
     @classmethod
     def read(cls, call: Call) -> dict[str, Any]:

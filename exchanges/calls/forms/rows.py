@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from directory.editing.inputs import COMMAS, Choice, Line, Paragraphs, Several
+from exchanges.calls.building import new_key
 from exchanges.calls.eligibility import label
 from exchanges.calls.forms.fields import Whole
 from exchanges.calls.shapes.rules import MOST_YEARS, known_values
@@ -19,7 +20,7 @@ MOST_ROWS = 60
 
 
 class RowForm(forms.Form):
-    """One row. `read` makes what stands there what its fields show, `value` what was typed what is kept."""
+    """One row. `read` makes what stands there what its fields show, `kept` what was typed what is kept."""
 
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     remove = forms.BooleanField(label=_("Delete this entry"), required=False)
@@ -38,7 +39,7 @@ class RowForm(forms.Form):
     def read(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
-    def value(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, Any]:
         raise NotImplementedError
 
     def words(self, name: str) -> dict[str, str]:
@@ -64,7 +65,7 @@ class DocumentRow(RowForm):
     def read(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         return {name: given.get(name) for name in ("key", "types", "max_mb", "required")} | both(given, "title") | both(given, "help")
 
-    def value(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"key": data["key"], "title": self.words("title"), "help": self.words("help"), "required": data["required"],
                 "max_mb": data["max_mb"] or 10, "types": data["types"] or ["pdf"]}
@@ -84,9 +85,10 @@ class CriterionRow(RowForm):
     def read(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         return {name: given.get(name) for name in ("key", "weight", "low", "high")} | both(given, "title") | both(given, "help")
 
-    def value(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return {"key": data["key"], "title": self.words("title"), "help": self.words("help")} | {name: data[name] for name in ("weight", "low", "high")}
+        numbers = {name: data[name] for name in ("weight", "low", "high")}
+        return {"key": data["key"], "title": self.words("title"), "help": self.words("help"), **numbers}
 
 
 class RuleRow(RowForm):
@@ -103,7 +105,7 @@ class RuleRow(RowForm):
         said = ", ".join(spoken(given["fact"], one) for one in values)
         return {name: given.get(name) for name in ("key", "fact", "test")} | {"value": said} | both(given, "words")
 
-    def value(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"key": data["key"], "fact": data["fact"], "test": data["test"], "value": understood(data["fact"], data["test"], data["value"]),
                 "words": self.words("words")}
@@ -147,18 +149,9 @@ def rows_of(row: type[RowForm], data: QueryDict | None, standing: list[dict[str,
 
 def values_of(rows: list[RowForm]) -> list[dict[str, Any]]:
     """What the valid rows hold; new ones get a key."""
-    kept = [one.value() for one in rows if one.is_bound and not one.is_left_out]
+    kept = [one.kept() for one in rows if one.is_bound and not one.is_left_out]
     taken = {one["key"] for one in kept if one["key"]}
     for one in kept:
         if not one["key"]:
             one["key"] = new_key((one.get("title") or one.get("words") or {}).get("en", "") or str(one.get("fact", "")), taken)
     return kept
-
-
-def new_key(text: str, taken: set[str]) -> str:
-    """A key after the English text, the only one of its kind; it joins `taken`."""
-    plain = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:30].strip("-")
-    plain = plain if re.match(r"[a-z]", plain) else f"k-{plain}".rstrip("-")
-    key = next(name for name in (plain, *(f"{plain}-{number}" for number in range(2, 500))) if name not in taken)
-    taken.add(key)
-    return key
