@@ -128,7 +128,10 @@ class Choice(forms.ChoiceField):
 
     def __init__(self, *, choices: Any, blank: Any = None, wide: str = "", **kwargs: Any) -> None:
         self.wide = wide
-        listed = [("", blank), *choices] if blank is not None else list(choices)
+        if callable(choices):  # a list that is only known later; it has its own blank
+            listed = choices
+        else:
+            listed = [("", blank), *choices] if blank is not None else list(choices)
         wrong = gettext_lazy("Choose one of the list.")
         messages = {"required": wrong, "invalid_choice": wrong}
         own: dict[str, Any] = {"choices": listed, "required": blank is None, "error_messages": messages}
