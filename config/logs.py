@@ -30,6 +30,7 @@ SHAPES = tuple((re.compile(shape, re.IGNORECASE), instead) for shape, instead in
     (r"(Key|Failing row contains|DETAIL:)\s*\(.*", r"\1 " + GONE),
     (r"[^\s<>\"'(){}\[\],;:=/]+(@|%40|\\x40|\\u0040)[^\s<>\"'(){}\[\],;:=/]+", GONE),  # an e-mail address
     (rf"\b(\w*(?:{NAMED}))([\"']?\s*[=:]\s*[\"']?(?:bearer\s+)?)[^\s\"'&;,]+", r"\1\2" + GONE),
+    (r"(/(?:letters|invitations)/)[^\s\"'<>?#]+", r"\1" + GONE),  # a link that lets somebody in
     (r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b", GONE),  # an ORCID iD
     (r"\beyJ[\w-]+\.[\w.-]+", GONE),  # a JSON web token
     (r"\b(?!127\.0\.0\.1|0\.0\.0\.0)\d{1,3}(\.\d{1,3}){3}\b", GONE),  # a network address

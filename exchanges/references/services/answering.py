@@ -20,6 +20,12 @@ MOST_BYTES = 5 * 1024 * 1024
 TYPES = ("pdf", "docx")
 
 
+def opened(letter: Letter, *, by: Actor) -> None:
+    """Note that somebody, or a mail program on their behalf, followed the link for the first time. Nothing else follows from it."""
+    if by.referee_grant == letter.pk:
+        Letter.objects.filter(pk=letter.pk, opened_at=None).update(opened_at=by.now)
+
+
 def accept(letter: Letter, *, by: Actor, language: str = "") -> bool:
     """Yes, they will write one. `language` is the one they read the page in: from now on we write to them in it."""
     with transaction.atomic():
@@ -54,8 +60,10 @@ def save(letter: Letter, *, text: str, version: int, by: Actor) -> Letter:
 
 def attach(letter: Letter, upload: Any, *, by: Actor) -> Letter:
     """Add the letter as a file, in place of an earlier one."""
-    if not _may_write(letter, by):
-        raise NotNow
+    # Before the bytes are taken, and again, locked, once they are there.
+    with transaction.atomic():
+        if _held(letter, by).state != "willing":
+            raise NotNow
     stored = files.store(upload, by=by, types=TYPES, max_bytes=MOST_BYTES)
     try:
         with transaction.atomic():
@@ -112,10 +120,6 @@ def _held(letter: Letter, by: Actor) -> Letter:
     if not holds(letter, now_of(by)):
         raise NotNow
     return letter
-
-
-def _may_write(letter: Letter, by: Actor) -> bool:
-    return by.referee_grant == letter.pk and letter.state == "willing" and holds(letter, now_of(by))
 
 
 def _saved(letter: Letter, text: str, version: int, by: Actor) -> Letter:

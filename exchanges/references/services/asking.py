@@ -114,7 +114,7 @@ def _reminded(key: int, at: datetime) -> bool:
     with transaction.atomic():
         letter = locked(Letter.objects.get(pk=key))
         due = due_of(letter)
-        last = max(one for one in (letter.asked_at, letter.reminded_at, letter.created_at) if one)
+        last = _last_mail(letter)
         if letter.state not in ASKED or due is None or not at < due <= at + BEFORE_DUE or last > at - BETWEEN_REMINDERS:
             return False
         act(letter, "remind", by=None, reminded_at=at, reminders=letter.reminders + 1)
@@ -152,11 +152,15 @@ def _later(letter: Letter, now: datetime, days: int) -> datetime | None:
     return max(due or now, now) + timedelta(days=min(days, 90)) if days > 0 else letter.due_at
 
 
+def _last_mail(letter: Letter) -> datetime:
+    return max(one for one in (letter.asked_at or letter.created_at, letter.reminded_at) if one)
+
+
 def _check_pause(letter: Letter, by: Actor | None) -> None:
     """Nobody is written to every day, nor without end."""
     if letter.state not in ASKED:
         raise NotNow
-    last = max(one for one in (letter.asked_at, letter.reminded_at, letter.created_at) if one)
+    last = _last_mail(letter)
     if now_of(by) < last + BETWEEN_REMINDERS and (by is None or letter.reminders > 0 or by.person == letter.application.applicant):
         raise ExchangeError(NOT_YET_AGAIN % {"days": BETWEEN_REMINDERS.days})
     if letter.reminders >= MOST_REMINDERS:

@@ -1,0 +1,1 @@
+"""The pages of letters: the referee's, the applicant's, the coordinator's."""
