@@ -94,7 +94,10 @@ class DecisionForm(forms.Form):
 
     outcome = forms.ChoiceField(required=False, label=_("Decision"))
     rank = forms.IntegerField(
-        required=False, min_value=1, max_value=100_000, label=_("Rank on the waiting list"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        label=_("Rank on the waiting list"),
         error_messages={"invalid": _("A rank is a whole number from 1.")},
     )
     position = forms.ChoiceField(required=False, label=_("Position"))

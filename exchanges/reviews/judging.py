@@ -52,8 +52,12 @@ def _tell(application: Application) -> None:
     call = application.call
     due = application.info_due_at.isoformat() if application.info_due_at else ""
     notices.tell(
-        application.applicant, NoticeKind.EXCHANGE, "reviews/info-wanted", facts={"call": {"en": call.title_en, "zh": call.title_zh}},
-        path=f"account/applications/{application.uid}", dedupe_key=f"info-wanted:{application.pk}:{due}",
+        application.applicant,
+        NoticeKind.EXCHANGE,
+        "reviews/info-wanted",
+        facts={"call": {"en": call.title_en, "zh": call.title_zh}},
+        path=f"account/applications/{application.uid}",
+        dedupe_key=f"info-wanted:{application.pk}:{due}",
     )
 
 

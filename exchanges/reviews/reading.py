@@ -108,8 +108,13 @@ def criteria(assignment: Assignment, typed: dict[str, str] | None = None, errors
     kept = {one.criterion: str(one.value) for one in assignment.scores.all()}
     return [
         Criterion(
-            one["key"], spoken(one["title"]), spoken(one.get("help")), one["weight"], range(one["low"], one["high"] + 1),
-            (kept if typed is None else typed).get(one["key"], ""), str((errors or {}).get(f"score-{one['key']}", "")),
+            one["key"],
+            spoken(one["title"]),
+            spoken(one.get("help")),
+            one["weight"],
+            range(one["low"], one["high"] + 1),
+            (kept if typed is None else typed).get(one["key"], ""),
+            str((errors or {}).get(f"score-{one['key']}", "")),
         )
         for one in assignment.application.call.rubric
     ]

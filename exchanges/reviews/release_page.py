@@ -33,10 +33,17 @@ def look(call: Call, stage: int, actor: Actor, page: int = 1) -> dict[str, Any]:
     release: Release | None = Release.objects.filter(call=call, stage=stage).order_by("-pk").first()
     audit.record("decisions.look", by=actor.user, on=("call", call.uid), right="staff" if actor.is_staff else "coordinator")
     return {
-        "partial": "", "groups": _groups(call, stage), "letters": _letters(list(_full(rows)[(page - 1) * PAGE : page * PAGE])), "total": total,
-        "pages": pages, "page": page, "seen": readiness.digest(call, stage),
+        "partial": "",
+        "groups": _groups(call, stage),
+        "letters": _letters(list(_full(rows)[(page - 1) * PAGE : page * PAGE])),
+        "total": total,
+        "pages": pages,
+        "page": page,
+        "seen": readiness.digest(call, stage),
         "obstacles": readiness.obstacles(call, stage) if total or not release else [],
-        "release": release, "report": releasing.report(release) if release else None, "outcome_names": dict(Outcome.choices),
+        "release": release,
+        "report": releasing.report(release) if release else None,
+        "outcome_names": dict(Outcome.choices),
         "open_reviews": Assignment.objects.filter(
             application__call=call, stage=stage, state__in=["invited", "in-progress", "reopened"], application__status__in=readiness.WAITS_FOR
         ).count(),
@@ -66,6 +73,3 @@ def _letters(decisions: list[Decision]) -> list[Letter]:
 def rubric_line(call: Call) -> str:
     """Excellence (50), impact (30)."""
     return ", ".join(f"{spoken(one['title'])} ({one['weight']})" for one in call.rubric)
-
-
-

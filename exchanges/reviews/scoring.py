@@ -40,6 +40,12 @@ class Rubric:
         """How many points are one point of the scale: `points / unit` is a review's weighted mean, Σ w·s / Σ w."""
         return max(1, sum(int(one["weight"]) for one in self.criteria)) * self.steps
 
+    @property
+    def ticks(self) -> list[int]:
+        """What stands on the axis: every step of a short scale, else the ends and the middle."""
+        low, high = self.scale
+        return list(range(low, high + 1)) if high - low <= 10 else [low, (low + high) // 2, high]
+
     def points(self, scores: Mapping[str, int]) -> int:
         """A review's weighted sum, a whole number of points. Every criterion must be scored (KeyError)."""
         if self.is_shared:

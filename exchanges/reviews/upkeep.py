@@ -24,16 +24,20 @@ def remind() -> int:
     """Tell who is late, once every few days, as long as the application is in the running and they still review for the programme."""
     now = timezone.now()
     late = Assignment.objects.filter(
-        Q(reminded_at=None) | Q(reminded_at__lt=now - AGAIN), state__in=WAITING, due_at__lt=now, application__status__in=RUNNING,
+        Q(reminded_at=None) | Q(reminded_at__lt=now - AGAIN),
+        state__in=WAITING,
+        due_at__lt=now,
+        application__status__in=RUNNING,
         reviewer__is_active=True,
     )
     told = 0
     for key in list(late.values_list("pk", flat=True)[:1000]):
         with transaction.atomic():
             one = late.select_for_update(no_key=True, of=("self",)).filter(pk=key).first()
-            if one is None or not one.reviewer.programme_roles.filter(
-                programme=one.application.call.programme_id, role="reviewer", ended_at=None
-            ).exists():
+            if (
+                one is None
+                or not one.reviewer.programme_roles.filter(programme=one.application.call.programme_id, role="reviewer", ended_at=None).exists()
+            ):
                 continue
             one.reminded_at = now
             one.save(update_fields=["reminded_at"])

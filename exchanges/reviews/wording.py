@@ -7,16 +7,36 @@ from django.utils.translation import gettext as _
 
 from directory import subjects
 from exchanges.applications.reading import position_name as named
+from exchanges.applications.states import TRANSITIONS as APPLICATION
 from exchanges.calls.models import HostPosition
 from exchanges.reviews.conflicts import Conflict
+from exchanges.reviews.states import TRANSITIONS as REVIEW
 from exchanges.reviews.vocabulary import Outcome
 
 # On the panel, where each stands in a narrow column.
 SHORT = {
-    Outcome.OFFER: gettext_lazy("Offer"), Outcome.WAIT: gettext_lazy("Wait"), Outcome.REJECT: gettext_lazy("Decline"),
+    Outcome.OFFER: gettext_lazy("Offer"),
+    Outcome.WAIT: gettext_lazy("Wait"),
+    Outcome.REJECT: gettext_lazy("Decline"),
     Outcome.INVITE: gettext_lazy("Invite"),
 }
 FITS = {2: gettext_lazy("same field"), 1: gettext_lazy("related field"), 0: gettext_lazy("no common field")}
+
+
+MORE = {
+    "ask": gettext_lazy("Review asked for"),
+    "prepare": gettext_lazy("Decision prepared"),
+    "clear": gettext_lazy("Decision taken back"),
+    "release": gettext_lazy("Decision sent"),
+    "begin": gettext_lazy("Begun"),
+}
+
+
+def move_words(event: Any) -> str:
+    """What happened, as the history shows it."""
+    machine = {"application": APPLICATION, "assignment": REVIEW}.get(event.noun, {})
+    known = machine.get(event.move)
+    return str(known.label if known else MORE.get(event.move, event.move))
 
 
 def is_chinese() -> bool:
@@ -53,6 +73,4 @@ def reasons(why: dict[str, Any]) -> str:
 def conflicts_in_words(why: dict[str, Any]) -> list[str]:
     """Whom a conflict left out of the assignment: the reasons, without the names."""
     lang = get_language() or "en"
-    return [
-        Conflict(one["kind"], (one["en"], one["zh"])).words(lang) for excluded in why.get("excluded", []) for one in excluded["conflicts"]
-    ]
+    return [Conflict(one["kind"], (one["en"], one["zh"])).words(lang) for excluded in why.get("excluded", []) for one in excluded["conflicts"]]

@@ -103,15 +103,22 @@ def _review(name: str) -> Callable[[HttpRequest, Actor, Application], Answer]:
 
 
 ACTS: dict[str, Callable[[HttpRequest, Actor, Application], Answer]] = {
-    "move": _move, "ask": _ask, "decide": _decide, "note": _note, "reopen": _review("reopen"), "remove": _review("remove"),
+    "move": _move,
+    "ask": _ask,
+    "decide": _decide,
+    "note": _note,
+    "reopen": _review("reopen"),
+    "remove": _review("remove"),
 }
 
 
 def _typed(name: str, request: HttpRequest, one: Application) -> dict[str, Any]:
     """What was typed into the refused form stays in it."""
     forms: dict[str, Callable[[], Any]] = {
-        "move": lambda: {"moving": MoveForm(request.POST)}, "ask": lambda: {"asking": AskForm(request.POST, call=one.call)},
-        "decide": lambda: {"deciding": DecisionForm(request.POST, application=one)}, "note": lambda: {"noting": NoteForm(request.POST)},
+        "move": lambda: {"moving": MoveForm(request.POST)},
+        "ask": lambda: {"asking": AskForm(request.POST, call=one.call)},
+        "decide": lambda: {"deciding": DecisionForm(request.POST, application=one)},
+        "note": lambda: {"noting": NoteForm(request.POST)},
     }
     return dict(forms[name]()) if name in forms else {}
 
@@ -123,12 +130,27 @@ def _page(request: HttpRequest, actor: Actor, one: Application, status: int = 20
     kept |= {"position": decision.position.uid} if decision and decision.position else {}
     reviews = reading.of_application(one)
     context: dict[str, Any] = {
-        "call": one.call, "application": one, "answers": applications.as_rows(one, lang=get_language() or "en"),
-        "letters": judging.letters(one), "reviews": reviews, "moves": judging.open_moves(one, actor), "notes": judging.notes(one),
-        "history": reading.history(one), "mean": panel.mean_of(one, one.stage), "decision": decision, "problem": "",
-        "deciding": DecisionForm(initial=kept, application=one), "asking": AskForm(call=one.call), "moving": MoveForm(), "noting": NoteForm(),
-        "counted": deciding.counted(one), "may_decide": one.status in deciding.UNDECIDED and not (decision and decision.released_at),
-        "reasons": wording.reasons, "excluded": wording.conflicts_in_words, "here_is": "call_applications",
+        "call": one.call,
+        "application": one,
+        "answers": applications.as_rows(one, lang=get_language() or "en"),
+        "letters": judging.letters(one),
+        "reviews": reviews,
+        "moves": judging.open_moves(one, actor),
+        "notes": judging.notes(one),
+        "history": reading.history(one),
+        "mean": panel.mean_of(one, one.stage),
+        "decision": decision,
+        "problem": "",
+        "deciding": DecisionForm(initial=kept, application=one),
+        "asking": AskForm(call=one.call),
+        "moving": MoveForm(),
+        "noting": NoteForm(),
+        "counted": deciding.counted(one),
+        "may_decide": one.status in deciding.UNDECIDED and not (decision and decision.released_at),
+        "reasons": wording.reasons,
+        "excluded": wording.conflicts_in_words,
+        "move_words": wording.move_words,
+        "here_is": "call_applications",
         "review_moves": {each.assignment.pk: set(states.open_to(actor, each.assignment)) for each in reviews},
     }
     return page(request, "application", actor, status, **{**context, **more})

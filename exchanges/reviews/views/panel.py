@@ -46,10 +46,24 @@ def call_panel(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBa
     query = QueryDict(request.GET.urlencode(), mutable=True)
     query.pop("page", None)
     return page(
-        request, "panel", actor, 400 if results else 200, call=call, board=made, form=form, stage=stage, results=results, query=query.urlencode(),
-        outcomes=[(value, wording.short_outcome(value, label)) for value, label in outcomes(call, stage)], here_is="call_panel",
-        position_name=wording.position_name, scale=Rubric.of(call.rubric), rubric=release_page.rubric_line(call),
+        request,
+        "panel",
+        actor,
+        400 if results else 200,
+        call=call,
+        board=made,
+        form=form,
+        stage=stage,
+        results=results,
+        query=query.urlencode(),
+        outcomes=[(value, wording.short_outcome(value, label)) for value, label in outcomes(call, stage)],
+        here_is="call_panel",
+        position_name=wording.position_name,
+        scale=Rubric.of(call.rubric),
+        rubric=release_page.rubric_line(call),
         typed=_chosen(request.POST) if results else {},
+        undecided=deciding.UNDECIDED,
+        ticks=Rubric.of(call.rubric).ticks,
     )
 
 
@@ -70,8 +84,19 @@ def call_assignments(request: HttpRequest, actor: Actor, call: Call) -> HttpResp
             results = assigning.carry_out(made, by=actor)
             made = assigning.plan(call, by=actor, stage=stage)
     return page(
-        request, "assignments", actor, 409 if changed else 200, call=call, plan=made, rows=made.rows[:LONGEST], results=results, changed=changed,
-        stage=stage, reasons=wording.reasons, here_is="call_assignments", asked=sum(not one.problem for one in results or []),
+        request,
+        "assignments",
+        actor,
+        409 if changed else 200,
+        call=call,
+        plan=made,
+        rows=made.rows[:LONGEST],
+        results=results,
+        changed=changed,
+        stage=stage,
+        reasons=wording.reasons,
+        here_is="call_assignments",
+        asked=sum(not one.problem for one in results or []),
     )
 
 

@@ -74,9 +74,7 @@ def _do(request: HttpRequest, actor: Actor, assignment: Assignment, pressed: str
     typed = given.get("version", "")
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
     act = services.submit if pressed == "submit" else services.save
-    return act(
-        assignment, scores=scores, to_panel=given.get("to_panel", ""), to_applicant=given.get("to_applicant", ""), version=version, by=actor
-    )
+    return act(assignment, scores=scores, to_panel=given.get("to_panel", ""), to_applicant=given.get("to_applicant", ""), version=version, by=actor)
 
 
 def _words(pressed: str, done: Assignment) -> str:
@@ -94,7 +92,7 @@ def _words(pressed: str, done: Assignment) -> str:
 def _page(request: HttpRequest, actor: Actor, assignment: Assignment, status: int = 200, **more: Any) -> HttpResponse:
     """The page as far as it may be read: the title alone before "no conflict"."""
     context: dict[str, Any] = {"assignment": assignment, "title": assignment.application.title, "call": assignment.application.call, "errors": {}}
-    context |= {"typed": None, "theirs": None, "here_is": "my_reviews"} | more
+    context |= {"typed": None, "theirs": None, "pressed": "", "here_is": "my_reviews"} | more
     if not reading.is_readable(assignment):
         return page(request, "declare", actor, status, **context)
     typed = context["typed"]
@@ -102,9 +100,13 @@ def _page(request: HttpRequest, actor: Actor, assignment: Assignment, status: in
     lang = get_language() or "en"
     reading.note_reading(assignment.application, actor, "reviewer")
     context |= {
-        "answers": reading.answers(assignment, lang), "letters": reading.letters_for(assignment, actor), "others": reading.others(assignment),
-        "criteria": reading.criteria(assignment, scores, context["errors"]), "is_anonymous": reading.is_anonymous(assignment),
-        "is_open": assignment.state in {"in-progress", "reopened"}, "scale_words": assignment.application.call.rubric,
+        "answers": reading.answers(assignment, lang),
+        "letters": reading.letters_for(assignment, actor),
+        "others": reading.others(assignment),
+        "criteria": reading.criteria(assignment, scores, context["errors"]),
+        "is_anonymous": reading.is_anonymous(assignment),
+        "is_open": assignment.state in {"in-progress", "reopened"},
+        "scale_words": assignment.application.call.rubric,
     }
     return page(request, "review", actor, status, **context)
 
