@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Notice
+from exchanges.applications.withdrawing import withdraw
 from exchanges.errors import ExchangeError, NotAllowed, NotNow, Stale
 from exchanges.events.models import Event
 from exchanges.models import Placement
@@ -266,6 +267,32 @@ def test_a_cancelled_placement_owes_nothing():
     assert one.placement.reports.count() == 0
     told = Notice.objects.filter(topic__startswith="placements/cancel")
     assert {notice.user for notice in told} == {one.users[who] for who in ("host", "officer", "coordinator", "bare coordinator")}
+
+
+@pytest.mark.parametrize(("who", "after"), [("person", "withdrawn"), ("host", "rejected"), ("coordinator", "rejected")])
+def test_who_cancels_gives_the_place_back(who: str, after: str):
+    one = stay("confirmed")
+    offer = one.placement.offer
+    services.move(one.placement, "cancel", by=one.acting(who), given=Given(reason="The lab burnt down", is_force_majeure=True))
+    offer.refresh_from_db()
+    offer.application.refresh_from_db()
+    call = type(offer.application.call).objects.get(pk=offer.application.call_id)
+    assert (offer.state, offer.application.status, call.taken) == ("withdrawn", after, 0)
+    ended = one.fresh()
+    assert (ended.state, ended.reason, ended.is_force_majeure) == ("cancelled", "The lab burnt down", True)
+    assert moves_of(ended) == ["cancel"]
+
+
+def test_a_withdrawn_application_cancels_its_placement():
+    one = stay("cleared")
+    withdraw(one.placement.offer.application, by=one.acting("person"))
+    assert one.fresh().state == "cancelled"
+
+
+def test_a_closed_placement_completes_its_application():
+    one = stay("reported")
+    services.move(one.placement, "close", by=one.acting("coordinator"))
+    assert one.fresh().offer.application.status == "completed"
 
 
 def test_a_report_is_saved_by_version_and_a_stale_save_shows_the_other_text():

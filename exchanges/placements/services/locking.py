@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from accounts.actor import Actor
-from exchanges.applications.models import Application
+from exchanges.applications.models import Application, Pair
+from exchanges.calls.models import Call
 from exchanges.errors import NotAllowed, NotNow
 from exchanges.events.moves import Machine, carry_out
 from exchanges.placements.models import Placement
@@ -13,8 +14,14 @@ from exchanges.placements.rules import right_of
 FIRST_ZONE = timezone(timedelta(hours=14))  # where a day begins first
 
 
-def locked(placement: Placement) -> Placement:
-    """The placement as it stands, its application and itself locked until the transaction ends."""
+def locked(placement: Placement, *, with_call: bool = False) -> Placement:
+    """The placement as it stands, its application and itself locked until the transaction ends; before them, for a move that frees a place or ends
+    the application, the call and the pair."""
+    if with_call:
+        application = placement.offer.application
+        Call.objects.select_for_update(of=("self",), no_key=True).get(pk=application.call_id)
+        if application.pair_id:
+            Pair.objects.select_for_update(no_key=True).get(pk=application.pair_id)
     Application.objects.select_for_update(of=("self",), no_key=True).get(pk=placement.offer.application_id)
     rows = Placement.objects.select_for_update(of=("self",), no_key=True)
     found: Placement = rows.select_related("offer__application__call__programme", "person", "host").get(pk=placement.pk)

@@ -9,8 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from exchanges.applications import services as applications
+from exchanges.applications.withdrawing import withdraw
 from exchanges.errors import ExchangeError, NotAllowed, Stale
+from exchanges.offers import services as offers
 from exchanges.placements.models import Placement
+from exchanges.placements.rules import is_own
 from exchanges.placements.services import dating, locking, papers, reporting
 from exchanges.placements.services.checking import is_free
 from exchanges.placements.services.telling import tell_of_move
@@ -47,7 +51,7 @@ def move(placement: Placement, name: str, *, by: Actor | None, given: Given | No
     if by is not None and name in FOLLOWS - {"report"}:
         raise NotAllowed  # these follow from other acts
     with transaction.atomic():
-        placement = locking.locked(placement)
+        placement = locking.locked(placement, with_call=name in ("cancel", "close"))
         writes: dict[str, Any] = {}
         if locking.would_happen(PLACEMENT, placement, name, by):
             if given.version is not None and given.version != placement.version:
@@ -126,6 +130,24 @@ def _finish(placement: Placement, by: Actor | None) -> None:
     reporting.finish(placement)
 
 
+def _give_back(placement: Placement, by: Actor | None) -> None:
+    """Who cancels gives the place back: the application ends, and who waits moves up. When the offer ended first (`by` is None), it did that."""
+    application = placement.offer.application
+    if by is None or application.status != "accepted":
+        return
+    if is_own(by, placement):
+        withdraw(application, by=by, reason=placement.reason)
+    else:
+        offers.free_for(application, why="cancelled", by=by)
+        applications.move(application, "end-offer", by=None)
+
+
+def _complete(placement: Placement, by: Actor | None) -> None:
+    """The application has come to its end, too."""
+    if placement.offer.application.status == "accepted":
+        applications.move(placement.offer.application, "complete", by=None)
+
+
 def _past(day: date | None) -> date:
     if day is None:
         raise ExchangeError(NEEDS_DAY)
@@ -143,5 +165,6 @@ PREPARE: dict[str, Callable[[Placement, Given, Actor | None], dict[str, Any]]] =
     "report": _all_in, "cancel": _ended, "curtail": lambda placement, given, by: _left(placement, given, by) | _ended(placement, given, by),
 }
 EFFECTS: dict[str, tuple[Callable[[Placement, Actor | None], None], ...]] = {
-    "clear": (_papers_go, _plan), "cancel": (_papers_go, _plan), "arrive": (_plan,), "depart": (_plan, _finish), "curtail": (_plan, _finish),
+    "clear": (_papers_go, _plan), "cancel": (_papers_go, _plan, _give_back), "arrive": (_plan,), "depart": (_plan, _finish),
+    "curtail": (_plan, _finish), "close": (_complete,),
 }
