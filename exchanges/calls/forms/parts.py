@@ -93,7 +93,7 @@ class DatesForm(PartForm):
 class PlacesForm(PartForm):
     part = "places"
     columns = ("places",)
-    places = Whole(label=_("Places"), least=0, largest=100_000, required=True, help_text=_("In all, over every position."))
+    places = Whole(label=_("How many places"), least=0, largest=100_000, required=True, help_text=_("In all, over every position."))
 
 
 class DocumentsForm(PartForm):

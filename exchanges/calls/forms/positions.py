@@ -25,7 +25,7 @@ class PositionForm(forms.Form):
     unit_en = Line(label=_("Unit in English"), most=200, lang="en")
     unit_zh = Line(label=_("Unit in Chinese"), most=200, lang="zh-Hans")
     subject = Choice(label=_("Field of research"), choices=fields_of_research, required=False)
-    places = Whole(label=_("Places"), least=0, largest=100_000, required=True, initial=1)
+    places = Whole(label=_("How many places"), least=0, largest=100_000, required=True, initial=1)
     host_text = Line(label=_("Find the host"), most=200, help_text=_("The name of an organisation, in any script; then press “Look it up”."))
     host = forms.CharField(required=False, max_length=40)
     supervisor_text = Line(label=_("Find the supervisor"), most=200, help_text=_("The name of a person; leave it blank where nobody is named."))
