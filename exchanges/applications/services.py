@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.actor import Actor
 from directory.membership.services.claims import homes, own_profile
-from exchanges.applications import answers, drafts
+from exchanges.applications import answers, drafts, pairs
 from exchanges.applications.models import Application, Section
 from exchanges.applications.rules import is_applicant
 from exchanges.applications.states import NEEDS_BOTH_HALVES, TRANSITIONS
@@ -27,6 +27,7 @@ NO_HALF = _("Say which half you write: the UK half or the Chinese half. Nothing 
 NOT_CONFIRMED = _("Confirm your e-mail address first; then you can apply. Nothing was begun.")
 ONE_SIDED = _("The other half of this application isn’t in, so it doesn’t enter the review. Nothing was changed.")
 NO_SECOND_STAGE = _("This call has no full application to invite to. Nothing was changed.")
+TOLD = {"ask-info": "info-asked", "invite": "invited-full"}  # moves that ask something of the applicant
 OTHER_APPLICATION = _("That isn’t an application of yours. Nothing was copied.")
 
 
@@ -131,6 +132,8 @@ def move(application: Application, name: str, *, by: Actor | None, reason: str =
             TRANSITIONS, application_now, name, by=by, field="status", call=application_now.call_id, reason=reason, writes=writes,
             right=right or _right(by, application_now),
         )
+        if done and name in TOLD:
+            pairs.tell(application_now, TOLD[name], key=f"{application_now.stage}:{by.now.isoformat() if by else ''}")
     application.refresh_from_db()
     return done
 
