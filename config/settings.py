@@ -129,6 +129,7 @@ OUTSIDE_IDENTITIES: list[str] = ["directory.membership.hooks.identity_proven"]
 NEEDS: list[str] = [  # actor -> what waits for them
     "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs", "exchanges.placements.listing.needs",
     "exchanges.reviews.standing.needs", "exchanges.applications.standing.needs",
+    "exchanges.offers.standing.needs",
 ]
 MY_PAGE: list[str] = [  # actor -> parts of My page
     "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections",

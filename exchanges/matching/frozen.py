@@ -1,8 +1,8 @@
 """A matching run as a document: its inputs, its result and its certificate, and everything that speaks against it, from the document alone.
 
-`inputs` {"version", "method", "seed", "cap", "applicants": {id: [position, …]}, "positions": {id: places}, "scores": {id: "n/d"}}: a score is the exact
-weighted mean of an applicant's reviews and counts at every position they wish for; who has none is taken by no host. `cap` is how many places the
-programme has left in all. Ids of applicants are pseudonyms. `result` {"places": {applicant: position}, "below_line": [applicant, …], …}.
+`inputs` {"version", "method", "seed", "cap", "applicants": {id: [position, …]}, "positions": {id: places}, "scores": {id: "n/d"}}: a score is the
+exact weighted mean of an applicant's reviews and counts at every position they wish for; who has none is taken by no host. `cap` is how many places
+the programme has left in all. Ids of applicants are pseudonyms. `result` {"places": {applicant: position}, "below_line": [applicant, …], …}.
 
 **The cap.** Every host ranks by the same scores, so the places of a programme that has fewer than its hosts go to the applicants who stand highest:
 who stands after the last of them is below the line and not part of the matching. The certificate is about the others.

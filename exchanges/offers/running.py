@@ -161,6 +161,11 @@ def published_for(application: Application) -> MatchRun | None:
     return run if run is not None and pseudonym(application) in run.inputs["applicants"] else None
 
 
+def by_uid(uid: str) -> MatchRun | None:
+    found: MatchRun | None = MatchRun.objects.select_related("call__programme").filter(uid=uid).first()
+    return found
+
+
 def _locked(run: MatchRun) -> MatchRun:
     found: MatchRun = MatchRun.objects.select_for_update(no_key=True, of=("self",)).select_related("call__programme").get(pk=run.pk)
     return found

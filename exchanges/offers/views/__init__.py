@@ -1,0 +1,1 @@
+"""The pages of offers: the applicant's, the coordinator's, and those of matching runs."""

@@ -1,0 +1,143 @@
+"""The pages of matching runs: computing, looking at one, publishing or discarding it, and its certificate for who may check it."""
+
+from typing import Any
+
+import orjson
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import audit
+from accounts.actor import Actor, actor_of
+from exchanges.calls.views.doors import call_of, expired, for_coordinators
+from exchanges.errors import ExchangeError, NotAllowed
+from exchanges.matching import frozen
+from exchanges.models import Application, Call, MatchRun
+from exchanges.offers import running, standing
+from exchanges.offers.rules import runs
+from exchanges.offers.states import RUN
+from exchanges.offers.views.coordinating import shown, whole
+from exchanges.offers.vocabulary import RunMethod
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_coordinators
+def matching(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """Staff and the programme's coordinators: the runs of the call. POST computes one, or says what other places would change."""
+    actor, call = call_of(request, uid, "call.matching")
+    fault, tried = "", None
+    method, seed = request.POST.get("method", ""), request.POST.get("seed", "")
+    if request.method == "POST" and not expired(request):
+        try:
+            if "try" in request.POST:
+                tried = _tried(request, call, actor)
+            else:
+                run = running.compute(call, method=method, seed=seed, reason=request.POST.get("reason", ""), by=actor)
+                return HttpResponseRedirect(reverse("match_run", args=[uid, run.uid]))
+        except ExchangeError as refusal:
+            fault = str(refusal)
+    return shown(
+        request, "matching", actor, call, 400 if fault else 200, runs=list(call.match_runs.select_related("by").order_by("-pk")),
+        contenders=len(running.contenders(call)), positions=list(call.positions.all()), methods=RunMethod.choices, fault=fault, tried=tried,
+        typed=request.POST, default=RunMethod.DEFERRED_ACCEPTANCE if call.rubric else RunMethod.ASSIGNMENT, here_is="call_matching",
+    )
+
+
+def _tried(request: HttpRequest, call: Call, actor: Actor) -> dict[str, Any]:
+    """The summary as things stand, and with the places that were typed."""
+    method = RunMethod.DEFERRED_ACCEPTANCE if call.rubric else RunMethod.ASSIGNMENT
+    typed = {one.uid: whole(request.POST.get(f"p-{one.uid}", "")) for one in call.positions.all() if request.POST.get(f"p-{one.uid}", "").strip()}
+    both = [running.what_if(call, method=method, seed=call.uid, places=places, by=actor) for places in ({}, typed)]
+    now, then = (running.summary(one["inputs"], one["result"]) for one in both)
+    return {"now": now, "then": then}
+
+
+@require_safe
+@for_coordinators
+def run(request: HttpRequest, uid: str, key: str) -> HttpResponseBase:
+    """Staff and the programme's coordinators: who would get what, with names; their own eyes only."""
+    actor, call, one = _run_of(request, uid, key)
+    audit.record("match-run.read", by=actor.person, on=("match-run", one.uid), right="staff" if actor.is_staff else "coordinator")
+    names = {running.pseudonym(who): who for who in Application.objects.visible_to(actor).filter(call=call).select_related("applicant", "call")}
+    titles = {position.uid: standing.position_title(position) for position in call.positions.all()}
+    placed = [(titles.get(position, position), names.get(who), who) for who, position in one.result["places"].items()]
+    return shown(
+        request, "run", actor, call, run=one, placed=sorted(placed, key=lambda row: (row[0], row[2])), titles=titles,
+        summary=running.summary(one.inputs, one.result), problems=frozen.problems(running.document(one)), moves=RUN if one.state == "computed" else {},
+        here_is="call_matching",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_coordinators
+def act(request: HttpRequest, uid: str, key: str, name: str) -> HttpResponseBase:
+    """Staff and the programme's coordinators: publish or discard, after one more look."""
+    actor, call, one = _run_of(request, uid, key)
+    if name not in RUN:
+        raise Http404
+    fault = ""
+    if request.method == "POST" and not expired(request):
+        try:
+            (running.publish if name == "publish" else running.discard)(one, by=actor)
+        except NotAllowed:
+            raise Http404 from None
+        except ExchangeError as refusal:
+            fault = str(refusal)
+        else:
+            published = _("Published. The decisions are prepared; nobody is told before you release them.")
+            messages.success(request, published if name == "publish" else _("Discarded."))
+            return HttpResponseRedirect(reverse("match_run", args=[uid, key]))
+    return shown(
+        request, "run_sure", actor, call, 400 if fault else 200, run=one, move=RUN[name], name=name, fault=fault, here_is="call_matching",
+        summary=running.summary(one.inputs, one.result),
+    )
+
+
+def _run_of(request: HttpRequest, uid: str, key: str) -> tuple[Actor, Call, MatchRun]:
+    actor, call = call_of(request, uid, "call.matching")
+    one = None if "\0" in key else call.match_runs.select_related("call__programme", "by").filter(uid=key).first()
+    if one is None:
+        raise Http404
+    return actor, call, one
+
+
+def _checked_by(request: HttpRequest, key: str) -> MatchRun:
+    """A run, for who may check it: those who run the programme, and who took part, once their decision has been told."""
+    actor = actor_of(request)
+    one = None if "\0" in key else running.by_uid(key)
+    if one is not None and not runs(actor, one):
+        mine = Application.objects.own_of(actor).filter(call=one.call_id) if actor.person else []
+        one = one if any(running.published_for(each) == one for each in mine) else None
+    if one is None:
+        audit.refused("match-run.check", actor, on=("match-run", key[:12]), right="owner")
+        raise Http404
+    return one
+
+
+@require_safe
+@never_cache
+def certificate(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Staff, the programme's coordinators, and who took part once decisions are told: the certificate in words, with pseudonyms only."""
+    if actor_of(request).person is None:
+        return redirect_to_login(request.path)
+    one = _checked_by(request, key)
+    titles = {position.uid: standing.position_title(position) for position in one.call.positions.all()}
+    return render(request, "exchanges/offers/certificate.html", {
+        "run": one, "call": one.call, "call_title": standing.call_title(one.call), "titles": titles,
+        "problems": frozen.problems(running.document(one)), "summary": running.summary(one.inputs, one.result),
+    })
+
+
+@require_safe
+@never_cache
+def certificate_json(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The same people: the whole run as JSON, for check_match and for anybody's own program."""
+    one = _checked_by(request, key)
+    response = HttpResponse(orjson.dumps(running.document(one), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="matching-{one.uid}.json"'
+    return response
