@@ -17,6 +17,8 @@ from config.wsgi import application
 from directory import filters
 from directory.api import schema as api_schema
 from directory.filters.filterset import FACETS
+from exchanges.finding.filters import CallFilter, ProgrammeFilter
+from tests.exchanges import making
 from tests.lists import indexed
 
 Json = dict[str, Any]
@@ -67,12 +69,15 @@ def test_the_document_is_openapi_3_1_and_valid(document: Json):
 
 
 def test_the_document_names_exactly_the_parameters_of_the_filter_set(document: Json):
-    named = {one["name"] for one in document["paths"]["/api/v1/profiles"]["get"]["parameters"]}
-    assert named == set(filters.parameters("cursor"))
+    for path, declared in (("profiles", filters.ProfileFilter), ("calls", CallFilter), ("programmes", ProgrammeFilter)):
+        named = {one["name"] for one in document["paths"][f"/api/v1/{path}"]["get"]["parameters"]}
+        assert named == set(filters.parameters("cursor", declared)), path
 
 
 def test_every_address_of_the_api_is_in_the_document(document: Json):
-    assert set(document["paths"]) == {"/api/v1/", "/api/v1/profiles", "/api/v1/profiles/{address}", "/api/v1/suggest", "/api/v1/subjects"}
+    of_exchanges = {"/api/v1/calls", "/api/v1/calls/{uid}", "/api/v1/programmes", "/api/v1/programmes/{uid}"}
+    of_the_directory = {"/api/v1/profiles", "/api/v1/profiles/{address}", "/api/v1/suggest", "/api/v1/subjects"}
+    assert set(document["paths"]) == {"/api/v1/"} | of_the_directory | of_exchanges
 
 
 def validator(document: Json, name: str) -> jsonschema.Draft202012Validator:
@@ -81,12 +86,17 @@ def validator(document: Json, name: str) -> jsonschema.Draft202012Validator:
 
 def test_real_answers_are_what_the_document_says(document: Json, client: Client):
     world = indexed()
+    call = making.call(is_paired=True, halves={"uk": {"currency": "GBP", "cap": 100}, "cn": {"currency": "CNY", "cap": None}})
+    making.position(call, host=world["seu"])
     answers = {
         f"/api/v1/profiles?size=200&facets={','.join(FACETS)}&country=CN,GB&established__gte=1000&kind=!company": "ProfileList",
         "/api/v1/profiles": "ProfileList",
         "/api/v1/profiles?q=sotheast": "ProfileList", "/api/v1/suggest?q=south": "SuggestionList", "/api/v1/subjects": "SubjectList",
         "/api/v1/": "Index",
         "/api/v1/profiles?contry=CN": "Problem", "/api/v1/profiles/nobody": "Problem",
+        "/api/v1/calls?facets=phase,kind,subject,country,host&size=200": "CallList", "/api/v1/calls?q=brigde": "CallList",
+        "/api/v1/programmes?facets=phase,kind": "ProgrammeList", f"/api/v1/calls/{call.uid}": "CallDetail",
+        f"/api/v1/programmes/{call.programme.uid}": "ProgrammeDetail", "/api/v1/calls?knd=x": "Problem", "/api/v1/calls/nobody": "Problem",
         **{f"/api/v1/profiles/{world[name].uid}": "ProfileDetail" for name in ("seu", "wang", "firm", "hidden", "formula")},
     }
     for address, name in answers.items():
@@ -101,6 +111,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
 def test_nothing_the_document_allows_or_forbids_breaks_the_api(mode: GenerationMode):
     indexed()
+    making.call()
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema", application)
     statuses: Counter[tuple[str, int]] = Counter()
     for result in schema.get_all_operations():
@@ -114,6 +125,6 @@ def test_nothing_the_document_allows_or_forbids_breaks_the_api(mode: GenerationM
         if mode is GenerationMode.POSITIVE or operation.query.items or operation.path_parameters.items:
             attack()
     if mode is GenerationMode.POSITIVE:
-        assert all(statuses[path, 200] for path in ("/api/v1/profiles", "/api/v1/suggest", "/api/v1/subjects", "/api/v1/")), statuses
+        assert all(statuses[path, 200] for path in ("/api/v1/profiles", "/api/v1/suggest", "/api/v1/subjects", "/api/v1/", "/api/v1/calls")), statuses
     else:
         assert statuses["/api/v1/profiles", 400] > 20, statuses

@@ -12,7 +12,7 @@ from exchanges.calls.vocabulary import Phase
 from exchanges.programmes.vocabulary import Currency, ProgrammeKind, TravelDirection
 
 # What anybody may be told: a call that is being prepared is nobody's to find.
-PHASES = tuple(one for one in Phase if one != Phase.DRAFT)
+PHASES = (Phase.OPEN, *(one for one in Phase if one not in {Phase.DRAFT, Phase.OPEN}))
 OF_PROFILES = ("partner", "host", "organiser")
 
 

@@ -19,7 +19,7 @@ NAME, IS, MORE, PEOPLE, ABOUT = 10.0, 5.0, 4.0, 4.0, 1.0
 LONGEST_TEXT = 20_000  # characters that are read of one text
 DESCRIBED = ("kind", "direction", "subject", "career_stage", "country")
 BEGINNING, SLIP, SOUND = 0.7, 0.5, 0.8  # the share that is left of what was found not letter for letter
-SHORTEST_BEGINNING, SHORTEST_SLIP, TWO_SLIPS = 3, 4, 8  # letters
+SHORTEST_SYLLABLE, SHORTEST_BEGINNING, SHORTEST_INITIALS, SHORTEST_SLIP, TWO_SLIPS = 2, 3, 3, 4, 8  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ def _unit(word: str, records: Collection[Text], vocabulary: tuple[str, ...]) -> 
     known = at < len(vocabulary) and vocabulary[at] == word
     if len(word) >= SHORTEST_BEGINNING:
         unit.others = {longer: BEGINNING for longer in takewhile(lambda one: one.startswith(word), vocabulary[at:]) if longer != word}
+    if len(word) >= SHORTEST_SYLLABLE:
         unit.ways = (f" {word} ", *(f" {' '.join(way)} " for way in pinyin.splits(word)))
     if not known and not unit.others and len(word) >= SHORTEST_SLIP and not any(_heard(unit, record) for record in records):
         near = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=2 if len(word) >= TWO_SLIPS else 1, limit=5)
@@ -116,7 +117,9 @@ def worth(unit: Unit, record: Text) -> float:
 
 def _heard(unit: Unit, record: Text) -> bool:
     """Whether the letters are pinyin of a Chinese name of the record: its syllables, or the first letters of several."""
-    return any(way in one for way in unit.ways for one in record.sounds) or (bool(unit.ways) and any(unit.text in one for one in record.initials))
+    if any(way in one for way in unit.ways for one in record.sounds):
+        return True
+    return len(unit.text) >= SHORTEST_INITIALS and any(unit.text in one for one in record.initials)
 
 
 def score(found: Asked, record: Text) -> float:
