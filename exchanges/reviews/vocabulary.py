@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AssignmentState(models.TextChoices):
@@ -18,5 +19,5 @@ class AssignmentState(models.TextChoices):
 class Outcome(models.TextChoices):
     OFFER = "offer", _("Offer a place")
     WAIT = "wait", _("Waiting list")
-    REJECT = "reject", _("Decline")
+    REJECT = "reject", pgettext_lazy("decision", "Decline")
     INVITE = "invite", _("Invite to the full application")

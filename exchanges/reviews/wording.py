@@ -17,7 +17,7 @@ from exchanges.reviews.vocabulary import Outcome
 SHORT = {
     Outcome.OFFER: gettext_lazy("Offer"),
     Outcome.WAIT: gettext_lazy("Wait"),
-    Outcome.REJECT: gettext_lazy("Decline"),
+    Outcome.REJECT: pgettext_lazy("decision", "Decline"),
     Outcome.INVITE: gettext_lazy("Invite"),
 }
 FITS = {2: gettext_lazy("same field"), 1: gettext_lazy("related field"), 0: gettext_lazy("no common field")}
