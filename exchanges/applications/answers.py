@@ -203,6 +203,12 @@ def is_shown(question: Question, answers: Answers) -> bool:
     return condition["is"] in value if isinstance(value, list) else value == condition["is"]
 
 
+def title_key(sections: list[dict[str, Any]]) -> str:
+    """The question that gives an application its title: the one called title, else the first text."""
+    texts = [one["key"] for section in sections for one in section["questions"] if one["type"] == QuestionType.TEXT]
+    return "title" if "title" in texts else texts[0] if texts else ""
+
+
 def asked(section: dict[str, Any], answers: Answers) -> list[Question]:
     """The questions of a section or group that are asked, given its answers."""
     return [one for one in section.get("questions", []) if is_shown(one, answers)]

@@ -48,7 +48,7 @@ def clock_lines(at: datetime, zone: str, reader: str = "") -> list[ClockLine]:
 
 def _when(shows: datetime, lang: str) -> str:
     weekday = format_date(shows, "EEEE", locale=wording.locale_of(lang))
-    day, time = wording.day(shows, lang), f"{shows:%H:%M:%S}"
+    day, time = wording.day(shows, lang), f"{shows:%H:%M:%S}" if shows.second else f"{shows:%H:%M}"
     return f"{day}（{weekday}）{time}" if lang.startswith("zh") else f"{weekday} {day}, {time}"
 
 

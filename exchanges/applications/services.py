@@ -17,7 +17,7 @@ from exchanges.applications.vocabulary import LIVE
 from exchanges.calls import clock
 from exchanges.calls.models import Call
 from exchanges.calls.services import form_for
-from exchanges.calls.vocabulary import QuestionType, Side
+from exchanges.calls.vocabulary import Side
 from exchanges.errors import ExchangeError, NotAllowed, NotNow, Stale
 from exchanges.events.moves import carry_out
 
@@ -103,15 +103,10 @@ def save_section(application: Application, key: str, given: Any, version: int, *
 
 def _columns(application: Application, section: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """The title of a draft that nobody has been sent: what its lists show. A sent one keeps that of its sent copy."""
-    if application.number or not any(one["key"] == title_key(application) for one in section["questions"]):
+    key = answers.title_key(application.form.sections)
+    if application.number or not any(one["key"] == key for one in section["questions"]):
         return {}
-    return {"title": str(given.get(title_key(application)) or "").partition("\n")[0][:200]}
-
-
-def title_key(application: Application) -> str:
-    """The question that gives the application its title: the one called title, else the first text."""
-    texts = [one["key"] for section in application.form.sections for one in section["questions"] if one["type"] == QuestionType.TEXT]
-    return "title" if "title" in texts else texts[0] if texts else ""
+    return {"title": str(given.get(key) or "").partition("\n")[0][:200]}
 
 
 def move(application: Application, name: str, *, by: Actor | None, reason: str = "", right: str = "", **writes: Any) -> bool:

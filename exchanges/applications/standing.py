@@ -134,7 +134,7 @@ def hosts_abroad(application: Application) -> list[Recipient]:
         wished = list(application.call.programme.participations.filter(part="host").values_list("profile_id", flat=True))
     found = []
     for host in Profile.objects.filter(pk__in=wished).order_by("pk"):
-        country = next((place.place.country for place in host.locations.select_related("place") if place.place and place.place.country), "")
+        country = next((place.place.country for place in host.locations.filter(tier=0).select_related("place")), "")
         if country and country != settings.DATA_PLACE:
             names = shown_names(host.names.filter(tier=0))
             en, zh = names.get("en"), names.get("zh")

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actor import Actor
-from exchanges.applications import drafts, missing, receipts, revisions
+from exchanges.applications import answers, drafts, missing, receipts, revisions
 from exchanges.applications.missing import Gap
 from exchanges.applications.models import Application, Revision
 from exchanges.applications.rules import is_applicant
-from exchanges.applications.services import title_key
 from exchanges.applications.states import TRANSITIONS
 from exchanges.applications.vocabulary import ApplicationStatus
 from exchanges.calls import clock
@@ -106,7 +105,7 @@ def _send(application: Application, key: str, by: Actor, received_at: datetime) 
 
 
 def _title(application: Application, content: dict[str, Any]) -> str:
-    key = title_key(application)
+    key = answers.title_key(application.form.sections)
     found = next((given[key] for given in content["sections"].values() if given.get(key)), application.title)
     return " ".join(str(found).split())[:200]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
     from exchanges.applications.models import Application
@@ -78,7 +79,7 @@ def _sent(application: "Application", is_over: bool) -> Standing:
     if is_over or closes is None:
         return _being_read(application)
     return Standing(
-        _("Sent"), _("Your application has arrived. Until the call closes you may reopen it."),
+        pgettext("of an application", "Sent"), _("Your application has arrived. Until the call closes you may reopen it."),
         _("When the call has closed, the programme reads the applications."), closes,
     )
 
@@ -114,8 +115,9 @@ def steps_of(application: "Application", standing: Standing, *, is_over: bool = 
     """The way of an application, past steps with their time; the same for all that are still being considered."""
     status, sent = str(application.status), application.submitted_at
     ended = {"ineligible", "rejected", "withdrawn", "not-sent", "offered", "waitlisted", "accepted", "completed"}
-    steps = [Step(_("Begun"), "done", application.created_at)]
-    steps.append(Step(_("Sent"), "done", sent) if sent else Step(_("Sent"), "now" if status == "draft" and not is_over else ""))
+    steps = [Step(pgettext("of an application", "Begun"), "done", application.created_at)]
+    was_sent = pgettext("of an application", "Sent")
+    steps.append(Step(was_sent, "done", sent) if sent else Step(was_sent, "now" if status == "draft" and not is_over else ""))
     if status in ended:
         return [*steps, Step(standing.title, "now")] if sent or status != "not-sent" else [steps[0], Step(standing.title, "now")]
     reading = status in {*BEING_READ, "more-info"} or (sent is not None and is_over) or (status == "submitted" and is_over)
