@@ -66,10 +66,9 @@ def reorder(call: Call, *, ranks: Mapping[int, int], by: Actor) -> int:
                 continue
             if not decides(by, entry.application):  # nobody ranks themselves
                 raise NotAllowed
-            facts = {"before": entry.rank, "after": ranks[entry.pk]}
-            entry.rank = ranks[entry.pk]
+            before, entry.rank = entry.rank, ranks[entry.pk]
             entry.save(update_fields=["rank"])
-            events.record(entry, "rank", source=entry.state, target=entry.state, by=by, call=call.pk, **facts)
+            events.record(entry, "rank", source=entry.state, target=entry.state, by=by, call=call.pk, before=before, after=entry.rank)
             changed += 1
     return changed
 

@@ -31,7 +31,7 @@ def make(
         application = locks.application(application.pk)
         if by is not None and not decides(by, application):
             raise NotAllowed
-        live = application.offers.filter(state__in=HOLDING).first()
+        live: Offer | None = application.offers.filter(state__in=HOLDING).first()
         if live is not None:
             return live
         return write(application, call, position=position, conditions=conditions, by=by, at=at)

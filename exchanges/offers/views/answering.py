@@ -18,6 +18,7 @@ from exchanges.calls.views.doors import expired
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
 from exchanges.models import Application, Offer
 from exchanges.offers import running, services, standing
+from exchanges.offers.states import OFFER
 
 ACTS = {"accept": "accept", "decline": "decline", "defer": "ask-deferral"}  # part of the address → move
 
@@ -86,7 +87,7 @@ def answer(request: HttpRequest, uid: str, act: str) -> HttpResponseBase:
     elif name not in standing.own(one, actor, []).moves:
         return HttpResponseRedirect(reverse("application_offer", args=[uid]))
     return _page(
-        request, "answer", actor, one, 400 if fault else 200, act=act, move=standing.OFFER[name], fault=fault, reason=reason.replace("\0", "")[:5000],
+        request, "answer", actor, one, 400 if fault else 200, act=act, move=OFFER[name], fault=fault, reason=reason.replace("\0", "")[:5000],
     )
 
 

@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.actor import Actor, actor_of
 from exchanges.calls.views.doors import call_of, expired, for_coordinators
 from exchanges.errors import ExchangeError, NotAllowed
+from exchanges.events.moves import open_moves
 from exchanges.matching import frozen
 from exchanges.models import Application, Call, MatchRun
 from exchanges.offers import running, standing
@@ -68,8 +69,8 @@ def run(request: HttpRequest, uid: str, key: str) -> HttpResponseBase:
     placed = [(titles.get(position, position), names.get(who), who) for who, position in one.result["places"].items()]
     return shown(
         request, "run", actor, call, run=one, placed=sorted(placed, key=lambda row: (row[0], row[2])), titles=titles,
-        summary=running.summary(one.inputs, one.result), problems=frozen.problems(running.document(one)), moves=RUN if one.state == "computed" else {},
-        here_is="call_matching",
+        summary=running.summary(one.inputs, one.result), problems=frozen.problems(running.document(one)),
+        moves=open_moves(RUN, actor, one), here_is="call_matching",
     )
 
 
