@@ -23,6 +23,7 @@ from exchanges.references import services, standing, wording
 from exchanges.references.errors import BadReferee
 from exchanges.references.forms import RefereeForm
 from exchanges.references.models import Letter
+from exchanges.references.services.asking import is_time
 from exchanges.references.states import EVERY
 
 DO: dict[str, Any] = {"remind": services.remind, "again": services.again, "cancel": services.cancel}
@@ -135,6 +136,7 @@ def page(request: HttpRequest, application: Application, actor: Actor, form: Ref
     instead = next((letter for letter, _line, moves in rows if "replace" in moves and str(letter.pk) == request.GET.get("for")), None)
     return render(request, "exchanges/references/referees.html", {
         "application": application, "call": application.call, "stands": stands, "rows": rows, "form": form, "instead": instead,
+        "at_once": is_time(application),
         "until": wording.until(stands.due, application.call.zone, lang, actor.person.time_zone if actor.person else ""),
         "replaces": request.POST.get("replaces", "") or (instead.pk if instead else ""),
     }, status=400 if form.errors else 200)

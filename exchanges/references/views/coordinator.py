@@ -62,7 +62,7 @@ def letters(request: HttpRequest, uid: str) -> HttpResponseBase:
     lang, zone = get_language() or "en", call.zone
     return render(request, "exchanges/references/letters.html", {
         "call": call, "listed": listed, "state": state, "states": LetterState.choices, "here_is": "call_letters", "days": MORE_DAYS,
-        "lines": [(one, open_moves(EVERY, actor, one), wording.until(due_of(one), zone, lang)) for one in listed.object_list],
+        "lines": [(one, open_moves(EVERY, actor, one), wording.shortly(due_of(one), zone, lang)) for one in listed.object_list],
     })
 
 
