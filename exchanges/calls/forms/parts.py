@@ -174,8 +174,8 @@ FORMS: dict[str, type[PartForm]] = {
 }
 
 
-def looked_at(form: DatesForm, now: datetime) -> list[tuple[Any, list[deadlines.Clock], bool]]:
-    """Each moment that was typed, on the clocks of the call and of both sides, and whether its clock shows it twice; what can't be resolved is
+def looked_at(form: DatesForm, now: datetime) -> list[tuple[Any, datetime, str, bool]]:
+    """Each moment that was typed: its label, the instant, the zone, and whether its clock shows it twice; what can't be resolved is
     left out, its error says why."""
     found = []
     for name in ("opens", "closes", "full_closes"):
@@ -187,5 +187,5 @@ def looked_at(form: DatesForm, now: datetime) -> list[tuple[Any, list[deadlines.
             read = deadlines.resolve(local.replace(tzinfo=UTC), zone)
         except (ValueError, OverflowError, zoneinfo.ZoneInfoNotFoundError):
             continue
-        found.append((form.fields[name].label, deadlines.clocks(read.at, zone), read.twice))
+        found.append((form.fields[name].label, read.at, zone, read.twice))
     return found

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.actor import Actor
+from accounts.actor import Actor, actor_of
 from directory.views.typed import kept
 from exchanges.calls import reading, services
 from exchanges.calls.errors import BadField
@@ -22,6 +23,7 @@ from exchanges.calls.gaps import PARTS, NotReady
 from exchanges.calls.models import Call
 from exchanges.calls.views.doors import call_of, expired, for_coordinators, version_of
 from exchanges.errors import ExchangeError, NotAllowed, Stale
+from exchanges.finding.pages import clocks
 
 Form = tuple[PartForm, list[RowForm]]
 
@@ -109,9 +111,19 @@ def _show(request: HttpRequest, call: Call, read: Form, *, checked: bool = False
         "call": call, "part": form.part, "parts": PARTS, "form_of": form, "rows": rows, "checked": checked, "here_is": "call_edit",
         "faults": faults_of(form, rows, checked), "version": theirs.version if theirs else _version(request, call),
         "theirs": reading.lines_of(theirs, form.part) if theirs else None, "gap_lines": reading.gap_lines(more.pop("gaps", [])),
-        "clocks": looked_at(form, timezone.now()) if isinstance(form, DatesForm) and (not form.is_bound or form.is_valid()) else [],
+        "clocks": _clocks(request, form),
         "positions": reading.positions_of(call) if form.part == "places" else [], **more,
     }, status=status)
+
+
+def _clocks(request: HttpRequest, form: PartForm) -> list[tuple[Any, list[clocks.Line], bool]]:
+    """The dates that were typed on the call's clock, on those of both sides and on the reader's."""
+    if not isinstance(form, DatesForm) or (form.is_bound and not form.is_valid()):
+        return []
+    person = actor_of(request).person
+    reader = person.time_zone if person else ""
+    moments = looked_at(form, timezone.now())
+    return [(label, clocks.lines(at, zone, reader, get_language() or "en"), twice) for label, at, zone, twice in moments]
 
 
 def _version(request: HttpRequest, call: Call) -> int:
