@@ -28,7 +28,7 @@ class Rule:
     directions: frozenset[str]
     text: Text
     office: Text
-    source: str
+    source: Text
     link: str
     kinds: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ RULES = (
     ),
     Rule(
         CheckKind.INSURANCE, BOTH_WAYS, _("Who insures illness, accident and liability, from the first day to the last, and in the laboratory too?"),
-        _("The home institution and the host"), "Qiao: a question of our own, no law behind it", "",
+        _("The home institution and the host"), _("Qiao: a question of our own, no law behind it"), "",
     ),
 )
 

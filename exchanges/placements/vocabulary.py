@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlacementState(models.TextChoices):
@@ -12,7 +13,7 @@ class PlacementState(models.TextChoices):
     ACTIVE = "active", _("Under way")
     COMPLETED = "completed", _("Completed")
     REPORTED = "reported", _("Reported")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("placement", "Closed")
     CANCELLED = "cancelled", _("Cancelled")
     CURTAILED = "curtailed", _("Ended early")
 
@@ -26,8 +27,8 @@ class CheckKind(models.TextChoices):
 
 
 class CheckState(models.TextChoices):
-    OPEN = "open", _("Open")
-    CHECKED = "checked", _("Checked")
+    OPEN = "open", pgettext_lazy("compliance", "Open")
+    CHECKED = "checked", pgettext_lazy("compliance", "Checked")
     NOT_NEEDED = "not-needed", _("Checked: not needed")
 
 
@@ -39,9 +40,9 @@ class ReportKind(models.TextChoices):
 
 
 class ReportState(models.TextChoices):
-    DUE = "due", _("Due")
+    DUE = "due", pgettext_lazy("report", "Due")
     SUBMITTED = "submitted", _("Handed in")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("report", "Accepted")
     RETURNED = "returned", _("Returned with a question")
 
 
