@@ -57,8 +57,8 @@ def addresses(world: dict[str, object]) -> Iterator[str]:
     public, call, seen = world["public"], world["call"], world["seen"]
     facets = "facets=phase,kind,direction,subject,career_stage,country,language,currency,host,organiser"
     for noun in ("calls", "programmes"):
-        for query in ("", facets, f"sort=name&{facets}", f"sort=newest&{facets}", f"q=robotics&{facets}", "kind=internship", "subject=6", "currency=USD",
-                      "country=GB", f"q={CANARY}", f"q={HAN}", "q=jinsique", "q=jsq", "q=canari"):
+        for query in ("", facets, f"sort=name&{facets}", f"sort=newest&{facets}", f"q=robotics&{facets}", "kind=internship", "subject=6",
+                      "currency=USD", "country=GB", f"q={CANARY}", f"q={HAN}", "q=jinsique", "q=jsq", "q=canari"):
             yield f"/api/v1/{noun}?{query}"
     for path in ("exchanges", "exchanges/programmes", "exchanges/calls.atom", "exchanges/calls.ics", ""):
         yield f"/en/{path}"

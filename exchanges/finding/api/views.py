@@ -21,7 +21,8 @@ from exchanges.finding.labels import labels
 from exchanges.finding.listing import Listing
 
 UID = OpenApiParameter(
-    "uid", {"type": "string", "pattern": "^[^/]{1,200}$", "examples": ["7k2m9qxw3tab"]}, OpenApiParameter.PATH, required=True, description="The uid.",
+    "uid", {"type": "string", "pattern": "^[^/]{1,200}$", "examples": ["7k2m9qxw3tab"]}, OpenApiParameter.PATH, required=True,
+    description="The uid, as lists give it.",
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from markupsafe import Markup
 
 from directory import filters, wording
@@ -35,7 +35,7 @@ def context(params: QueryDict, found: Listing, lang: str) -> dict[str, Any]:
         "typed": query.q if found.searched else "", "quoted": quoted(lang), "list": reverse(PAGES[found.noun]),
         "atom": reverse("calls_atom") + tail, "ics": reverse("calls_ics") + tail,
         "api_query": filters.as_api_query(params, lang, ExchangeFilter, APIS[found.noun]),
-        "tabs": [(reverse(PAGES[noun]), label, noun == found.noun) for noun, label in (("calls", _("Calls")), ("programmes", _("Programmes")))],
+        "tabs": [(reverse(PAGES[noun]), label, noun == found.noun) for noun, label in (("calls", pgettext("exchanges", "Calls")), ("programmes", _("Programmes")))],
     }
 
 
