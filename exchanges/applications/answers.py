@@ -65,7 +65,7 @@ def read_one(question: Question, data: Mapping[str, Any], name: str, currency: s
     if kind == QuestionType.DATE:
         return _date([line_of(data.get(f"{name}-{part}"))[:12] for part in ("d", "m", "y")])
     if kind == QuestionType.PROFILE:
-        return _profile(line_of(data.get(name)), line_of(data.get(f"{name}-pick")))
+        return _profile(line_of(data.get(name)), line_of(data.get(f"{name}-pick")), line_of(data.get(f"{name}-kept")))
     typed = text_of(data.get(name)) if kind == QuestionType.TEXT else line_of(data.get(name))
     if kind == QuestionType.NUMBER:
         return _number(typed)
@@ -121,11 +121,12 @@ def _date(parts: list[str]) -> Any:
         return {"typed": parts}
 
 
-def _profile(typed: str, picked: str) -> Any:
-    """`picked` is "<uid> <name>" of a match, or blank; the services look whether it is a public profile."""
-    uid, _gap, name = picked.partition(" ")
-    if uid and name and (not typed or typed == name or picked):
-        return {"uid": uid[:20], "name": name}
+def _profile(typed: str, picked: str, kept: str) -> Any:
+    """`picked` is "<uid> <name>" of a match that was just chosen; `kept` of one that was chosen before and holds while its name stands there."""
+    for given in (picked, kept):
+        uid, _gap, name = given.partition(" ")
+        if uid and name and typed and (given == picked or typed == name):
+            return {"uid": uid[:20], "name": name}
     return {"name": typed} if typed else None
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from directory import wording
 from exchanges.applications.answers import Answers, Question, is_chinese, measure
 from exchanges.applications.missing import Gap, money, titled
 from exchanges.applications.models import Application, Attachment
+from exchanges.calls.picking import Found, matches
 from exchanges.calls.vocabulary import QuestionType
 
 
@@ -32,6 +34,7 @@ class Field:
     limit: int = 0
     currency: str = ""
     picked: str = ""  # uid and name of the profile that was chosen
+    found: list[Found] = field(default_factory=list)  # profiles that the typed name may mean
     rows: list[list["Field"]] = field(default_factory=list)
     may_add: bool = False
     files: list[Attachment] = field(default_factory=list)
@@ -55,9 +58,10 @@ class Page:
     """The fields of one section. `gaps` are shown at their fields; `more` names the group that gets another blank row."""
 
     def __init__(
-        self, application: Application, section: dict[str, Any], given: Answers, *, gaps: list[Gap], files: list[Attachment], more: str = "",
+        self, application: Application, section: dict[str, Any], given: Answers, *, gaps: list[Gap], files: list[Attachment], actor: Actor,
+        more: str = "",
     ) -> None:
-        self.section, self.more, self.files = section, more, files
+        self.section, self.more, self.files, self.actor = section, more, files, actor
         self.currency = application.currency if application.side else ""
         self.faults: dict[str, list[str]] = {}
         for gap in gaps:
@@ -119,10 +123,12 @@ class Page:
             made.parts = (day, month, year)
         made.hint = _between(question, lambda bound: wording.day(bound, get_language() or "en"))
 
-    def profile(self, made: Field, _question: Question, value: Any) -> None:
+    def profile(self, made: Field, question: Question, value: Any) -> None:
         if isinstance(value, dict):
             made.value = value.get("name", "")
             made.picked = f"{value['uid']} {value['name']}" if value.get("uid") else ""
+            if made.value and not made.picked:
+                made.found = matches(made.value, self.actor, tuple(question.get("kinds", ())))
 
     def file(self, made: Field, question: Question, _value: Any) -> None:
         slot = f"question:{self.section['key']}.{question['key']}"

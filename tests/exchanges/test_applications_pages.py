@@ -11,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import AuditEvent, ConsentRecord, Notice, User
+from exchanges.applications import services, upkeep
 from exchanges.applications.models import Application, Section
+from exchanges.applications.reading import as_rows
+from exchanges.errors import NotNow
 from exchanges.models import Call
 from tests import mailbox, make
 from tests.exchanges import making
@@ -117,6 +120,18 @@ def test_what_cant_be_sent_is_kept_as_it_was_typed_and_said():
     assert "Where" not in chinese
 
 
+def test_a_name_may_be_picked_from_the_directory_and_stays_until_it_is_typed_over():
+    host = make.institute("Harbour University", "港湾大学")
+    client, one = drafted(sections=EVERY)
+    path = page(one, "/sections/plan")
+    client.post(path, {"version": "0", "q-host": "Harbour University"})
+    assert f'value="{host.uid} Harbour University"' in client.get(path).content.decode()
+    client.post(path, {"version": "1", "q-host": "Harbour University", "q-host-pick": f"{host.uid} Harbour University"})
+    assert one.sections.get().answers == {"host": {"uid": host.uid, "name": "Harbour University"}}
+    client.post(path, {"version": "2", "q-host": "Elsewhere", "q-host-kept": f"{host.uid} Harbour University"})
+    assert one.sections.get().answers == {"host": {"name": "Elsewhere"}}
+
+
 def test_a_stale_save_shows_both_texts():
     client, one = drafted()
     path = page(one, "/sections/project")
@@ -210,9 +225,6 @@ def test_a_pair_counts_when_both_halves_are_in():
         assert web.post(page(half, "/send"), {"key": "key-of-a-form"}).status_code == 302
         if half is uk:
             coordinator = make.acting(making.coordinator(call.programme))
-            from exchanges.applications import services
-            from exchanges.errors import NotNow
-
             with pytest.raises(NotNow):
                 services.move(uk, "find-eligible", by=coordinator)
             assert "Your half is in" in client.get(page(uk)).content.decode()
@@ -296,8 +308,6 @@ def test_strange_input_is_never_a_failure(given: dict[str, str]):
 
 
 def test_a_draft_is_reminded_of_once_a_span_and_stands_on_my_page():
-    from exchanges.applications import upkeep
-
     call = making.call(closes_at=making.NOW() + timedelta(days=6))
     one = making.application(call, status="draft", created_at=making.NOW() - timedelta(days=9))
     upkeep.remind()
@@ -306,3 +316,34 @@ def test_a_draft_is_reminded_of_once_a_span_and_stands_on_my_page():
     shown = make.sign_in(one.applicant).get("/en/account").content.decode()
     assert "Send your application to “Autumn call”" in shown
     assert "My applications" in shown
+
+
+def test_a_half_without_its_other_half_ends_at_the_deadline():
+    call = making.call(is_paired=True, halves={"uk": {"currency": "GBP", "cap": 100}, "cn": {"currency": "CNY", "cap": 100}})
+    one = making.application(call, status="submitted", side="uk", pair=call.pairs.create())
+    Call.objects.filter(pk=call.pk).update(closes_at=making.NOW() - timedelta(seconds=1))
+    shown = make.sign_in(one.applicant).get(page(one)).content.decode()
+    assert "Doesn’t count" in shown  # the clock has decided before the job has run
+    upkeep.settle()
+    one.refresh_from_db()
+    assert one.status == "not-sent"
+    assert Notice.objects.filter(user=one.applicant, topic="applications/one-sided").count() == 1
+
+
+def test_reading_anonymously_names_nobody():
+    one = making.application()
+    content = one.revisions.get().content | {
+        "sections": {"plan": {"title": "Soft hands", "host": {"name": "Nanjing"}}}, "co_applicants": [{"name": "Hel Per", "part": "x"}],
+        "referees": [{"name": "Rosa", "organisation": "R"}], "applicant": "Ana", "form": {"stage": 1, "version": 1},
+        "files": [{"slot": "question:plan.file", "uid": "u", "name": "Ana CV.pdf", "bytes": 9}],
+    }
+    one.form.sections = EVERY
+    one.form.save()
+    copy = one.revisions.create(number=2, content=content, sha256="0" * 64, key="second-key", received_at=making.NOW())
+    named, nameless = (repr(as_rows(one, copy, anonymous=hidden)) for hidden in (False, True))
+    for word in ("Hel Per", "Rosa", "Nanjing", "Ana CV"):
+        assert word in named
+        assert word not in nameless
+    assert "Soft hands" in nameless
+    assert "File 1.pdf" in nameless
+    assert "题目" in repr(as_rows(one, copy, lang="zh-hans"))

@@ -112,7 +112,7 @@ def _show(
     if "check" not in request.GET:
         gaps = [one for one in gaps if one.is_wrong]
     gaps += faults or []
-    page = Page(application, asked, given, gaps=gaps, files=files, more=request.GET.get("more", ""))
+    page = Page(application, asked, given, gaps=gaps, files=files, actor=actor, more=request.GET.get("more", ""))
     saved = application.sections.filter(stage=application.stage, key=asked["key"]).first()
     return shown(request, "section", frame_of(actor, application, asked["key"]) | {
         "page": page, "title": missing.titled(asked["title"]), "help": missing.titled(asked.get("help") or {}), "version": version,
