@@ -1,9 +1,8 @@
 """The moves of calls: each from each state by each person, the clock to the second, and what follows."""
 
 import itertools
-import sys
 from datetime import UTC, datetime, timedelta
-from types import ModuleType
+from functools import partial
 
 import pytest
 
@@ -15,7 +14,8 @@ from exchanges.calls.models import Call
 from exchanges.calls.states import TRANSITIONS, moves_of
 from exchanges.calls.vocabulary import CallStatus, Phase
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
-from exchanges.models import Application, Event
+from exchanges.models import Application, Event, WaitingEntry
+from exchanges.offers.vocabulary import HOLDING
 from tests import make
 from tests.exchanges import making
 
@@ -195,9 +195,8 @@ def test_a_call_is_not_decided_while_somebody_waits(status):
 def test_cancelling_gives_places_back_ends_letters_and_tells_everybody(monkeypatch):
     called: list[tuple[str, int]] = []
     for name, function in (("offers", "free_for"), ("references", "cancel_all")):
-        room = ModuleType(f"exchanges.{name}.services")
-        setattr(room, function, lambda one, function=function, **_how: called.append((function, one.pk)))
-        monkeypatch.setitem(sys.modules, room.__name__, room)
+        noted = partial(lambda function, one, **_how: called.append((function, one.pk)), function)
+        monkeypatch.setattr(f"exchanges.{name}.services.{function}", noted)
     call = standing("deciding")
     offered, waiting = making.application(call, status="offered"), making.application(call, status="waitlisted")
     making.application(call, status="withdrawn")
@@ -206,6 +205,18 @@ def test_cancelling_gives_places_back_ends_letters_and_tells_everybody(monkeypat
     assert list(Notice.objects.order_by("user").values_list("user", "topic")) == [
         (one.applicant_id, "calls/cancel") for one in (offered, waiting)]
     assert "funder" not in str(Notice.objects.values_list("facts", flat=True))
+
+
+def test_a_cancelled_call_holds_no_place_moves_nobody_up_and_wants_no_letter():
+    call = standing("deciding")
+    offered, waiting = making.application(call, status="offered"), making.application(call, status="waitlisted")
+    offer, letter = making.offer(offered), making.letter(waiting, state="requested", asked_at=making.NOW())
+    entry = WaitingEntry.objects.create(call=call, application=waiting, rank=1)
+    services.move(call, "cancel", by=make.acting(make.staff()), reason="the funder left")
+    for row in (call, offer, letter, entry):
+        row.refresh_from_db()
+    assert (call.taken, offer.state in HOLDING, entry.state, letter.state) == (0, False, "left", "cancelled")
+    assert not waiting.offers.exists()
 
 
 def test_moves_that_do_not_fit_say_so():

@@ -98,7 +98,7 @@ def written(row: Call, part: str, changed: list[str], *, by: Actor) -> None:
     row.version += 1
     row.updated_at = by.now
     row.save(update_fields=[*changed, "version", "updated_at"])
-    events.record(row, "edit", source=row.status, target=row.status, by=by, right=right_of(by), call=row.pk, part=part)
+    events.record(row, "edit", source=row.status, target=row.status, by=by, right=right_of(by), call=row.pk, part=part, fields=changed)
     audit.record("call.edit", by=by.user, on=("call", row.uid), right=right_of(by), part=part)
 
 
