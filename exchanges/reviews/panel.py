@@ -6,7 +6,6 @@ One query sums the reviews of all applications in the database; the page then re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -15,7 +14,7 @@ from accounts.actor import Actor
 from exchanges.applications.models import Application, Preference
 from exchanges.calls.models import Call
 from exchanges.reviews.models import Assignment, Decision
-from exchanges.reviews.plots import Bar, Spread, histogram, is_wide, spread
+from exchanges.reviews.plots import Bar, Spread, histogram, spread, widest
 from exchanges.reviews.querysets import judged_by
 from exchanges.reviews.scoring import Rubric, rounded
 from exchanges.reviews.states import LIVE
@@ -47,9 +46,6 @@ class Scores:
     total: int
     high: int
     low: int
-
-    def mean(self, rubric: Rubric) -> Fraction | None:
-        return rubric.mean(self.total, self.count)
 
 
 @dataclass
@@ -117,12 +113,12 @@ def board(call: Call, actor: Actor, *, stage: int = 1, narrowed: Narrowed | None
     narrowed, rubric = narrowed or Narrowed(), Rubric.of(call.rubric)
     every = judged(call, stage, actor)
     running = sums(every.exclude(status__in=OUT), stage)
-    ranks = _ranks(running, rubric)
+    ranks = _ranks(running)
     shown = _narrow(call, every, running, rubric, narrowed, stage)
     pages = max(1, -(-len(shown) // PAGE))
     page = min(max(1, page), pages)
     part = shown[(page - 1) * PAGE : page * PAGE]
-    means = [mean for one in running if (mean := one.mean(rubric)) is not None]
+    means, apart = [(one.total, one.count) for one in running if one.count], widest(rubric)
     above = max(0, call.places - (page - 1) * PAGE)
     is_whole = narrowed == Narrowed()
     made = Board(
@@ -139,7 +135,7 @@ def board(call: Call, actor: Actor, *, stage: int = 1, narrowed: Narrowed | None
         "in": sum(one.count for one in running),
         "asked": sum(one.asked for one in running),
         "wanted": call.reviews_wanted * len(running),
-        "wide": sum(_apart(one, rubric) for one in running),
+        "wide": sum(_apart(one, apart) for one in running),
         "conflicts": Assignment.objects.filter(application__in=every, stage=stage, state="recused").count(),
     }
     decided = Decision.objects.filter(application__in=every.exclude(status__in=OUT), stage=stage)
@@ -148,20 +144,21 @@ def board(call: Call, actor: Actor, *, stage: int = 1, narrowed: Narrowed | None
     return made
 
 
-def _apart(one: Scores, rubric: Rubric) -> bool:
-    return one.count > 1 and is_wide(rubric, Fraction(one.high - one.low, rubric.unit))
+def _apart(one: Scores, widest: int) -> bool:
+    return one.count > 1 and one.high - one.low >= widest
 
 
-def _ranks(running: Sequence[Scores], rubric: Rubric) -> dict[int, int]:
-    """The rank by mean; equal means share one."""
+def _ranks(running: Sequence[Scores]) -> dict[int, int]:
+    """The rank by mean; equal means share one. Compared as whole numbers: a/b = c/d when ad = cb."""
     ranks: dict[int, int] = {}
-    last: tuple[Fraction | None, int] = (None, 0)
+    last: Scores | None = None
+    shared = 0
     for number, one in enumerate(running, 1):
-        mean = one.mean(rubric)
-        if mean is None:
+        if not one.count:
             break
-        last = last if mean == last[0] else (mean, number)
-        ranks[one.key] = last[1]
+        if last is None or one.total * last.count != last.total * one.count:
+            last, shared = one, number
+        ranks[one.key] = shared
     return ranks
 
 
@@ -177,7 +174,8 @@ def _narrow(call: Call, every: "QuerySet[Application]", running: list[Scores], r
         rows = [one for one in rows if one.key in keys]
     if narrowed.missing:
         rows = [one for one in rows if one.count < call.reviews_wanted]
-    return [one for one in rows if _apart(one, rubric)] if narrowed.wide else rows
+    apart = widest(rubric)
+    return [one for one in rows if _apart(one, apart)] if narrowed.wide else rows
 
 
 def with_subject(every: "QuerySet[Application]", code: str) -> Any:

@@ -44,16 +44,16 @@ def spread(rubric: Rubric, points: Sequence[int]) -> Spread | None:
         _at(rubric, values[0]),
         _at(rubric, values[-1]),
         _at(rubric, mean),
-        is_wide(rubric, values[-1] - values[0]),
+        max(points) - min(points) >= widest(rubric),
         tuple(short(one) for one in values),
         rounded(mean),
     )
 
 
-def is_wide(rubric: Rubric, apart: Fraction) -> bool:
-    """Two points on a scale of one to five; the same share of a longer scale."""
+def widest(rubric: Rubric) -> int:
+    """How many points (scoring.Rubric.unit) apart is too far: two of the scale; where criteria are stretched, the half of it."""
     low, high = rubric.scale
-    return apart >= (WIDE if rubric.is_shared else Fraction(WIDE * (high - low), 4))
+    return WIDE * rubric.unit if rubric.is_shared else (high - low) * rubric.unit // 2
 
 
 def _at(rubric: Rubric, value: Fraction) -> str:
@@ -79,11 +79,15 @@ class Bar:
     first_height: float
 
 
-def histogram(rubric: Rubric, means: Sequence[Fraction], places: int) -> list[Bar]:
-    """Means, highest first, in nine columns around the steps of the scale."""
+def histogram(rubric: Rubric, means: Sequence[tuple[int, int]], places: int) -> list[Bar]:
+    """Means as (sum of points, reviews), highest first, in nine columns around the steps of the scale."""
     columns, firsts = Counter[int](), Counter[int]()
-    for number, mean in enumerate(means):
-        column = min(BARS - 1, int(rubric.place(mean) * (BARS - 1) + Fraction(1, 2)))
+    known: dict[tuple[int, int], int] = {}
+    for number, (total, count) in enumerate(means):
+        column = known.get((total, count))
+        if column is None:
+            place = rubric.place(Fraction(total, count * rubric.unit))
+            column = known[total, count] = min(BARS - 1, int(place * (BARS - 1) + Fraction(1, 2)))
         columns[column] += 1
         firsts[column] += number < places
     most = max(columns.values(), default=1)
