@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -69,13 +70,19 @@ def _fresh(request: HttpRequest, content: bytes, kind: str) -> HttpResponseBase:
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def addresses(name: str, uid: str) -> dict[str, str]:
-    """hreflang → the address of a page in that language."""
+@lru_cache(maxsize=2)
+def _pattern(site: str) -> dict[str, str]:
+    """hreflang → the address of a call, with UID for its uid: looked up once, since a feed names hundreds."""
     found = {}
     for code, written in LANGUAGES.items():
         with override(code):
-            found[written] = settings.SITE_URL + reverse(name, args=[uid])
+            found[written] = site + reverse("call_page", args=["UID"])
     return found
+
+
+def addresses(uid: str) -> dict[str, str]:
+    """hreflang → the address of a call in that language."""
+    return {written: address.replace("UID", uid) for written, address in _pattern(settings.SITE_URL).items()}
 
 
 def _atom(request: HttpRequest, found: list[CallCard], lang: str) -> bytes:
@@ -87,7 +94,7 @@ def _atom(request: HttpRequest, found: list[CallCard], lang: str) -> bytes:
         feed_url=settings.SITE_URL + reverse("calls_atom") + tail, feed_guid=tag(f"calls/{lang}{tail}"),
     )
     for call in found:
-        links = addresses("call_page", call.uid)
+        links = addresses(call.uid)
         gist = own({"en": call.row["summary_en"], "zh": call.row["summary_zh"]}, lang).value
         said = "\n\n".join(filter(None, [gist, closing_words(call, lang)]))
         made.add_item(
@@ -114,7 +121,7 @@ def deadlines(call: CallCard, lang: str, now: datetime) -> Iterator[Deadline]:
     for at, name, words in due:
         if at is None:
             continue
-        url = addresses("call_page", call.uid)[LANGUAGES.get(lang, "en")]
+        url = addresses(call.uid)[LANGUAGES.get(lang, "en")]
         yield Deadline(
             uid=f"call-{call.uid}-{name}@{host}", at=at, summary=words % {"call": title},
             description="\n".join([programme, in_words(at, call.row["zone"], lang), url]), url=url, sequence=call.row["version"],

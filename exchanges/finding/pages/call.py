@@ -14,11 +14,13 @@ from exchanges.calls.clock import takes_applications
 from exchanges.calls.models import Call
 from exchanges.calls.vocabulary import Phase
 from exchanges.finding.cards import PUBLIC, snapshot
+from exchanges.finding.listing import closing
 from exchanges.finding.pages import asked, checking, steps, when
 from exchanges.finding.pages.partners import Group, groups_of
 from exchanges.finding.pages.rows import Row, call_row
 from exchanges.finding.pages.texts import Named, columns, named, own, paragraphs
 
+MOST_OTHERS = 5
 ASKED_HERE = (Phase.SCHEDULED, Phase.OPEN)  # who may apply is asked while the answer is of use
 
 
@@ -76,7 +78,7 @@ def others(call: Call, actor: Actor, lang: str) -> list[Row]:
     """What else is open in the programme, for who comes too late or too early."""
     programme = snapshot().programmes_by_uid.get(call.programme.uid)
     here = [one for one in (programme.calls if programme else []) if one.uid != call.uid and one.phase(actor.now) == Phase.OPEN]
-    return [call_row(one, actor.now, lang) for one in here]
+    return [call_row(one, actor.now, lang) for one in sorted(here, key=lambda one: closing(one, actor.now))[:MOST_OTHERS]]
 
 
 def way_in(call: Call, actor: Actor) -> dict[str, str]:

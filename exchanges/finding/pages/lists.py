@@ -35,7 +35,10 @@ def context(params: QueryDict, found: Listing, lang: str) -> dict[str, Any]:
         "typed": query.q if found.searched else "", "quoted": quoted(lang), "list": reverse(PAGES[found.noun]),
         "atom": reverse("calls_atom") + tail, "ics": reverse("calls_ics") + tail,
         "api_query": filters.as_api_query(params, lang, ExchangeFilter, APIS[found.noun]),
-        "tabs": [(reverse(PAGES[noun]), label, noun == found.noun) for noun, label in (("calls", pgettext("exchanges", "Calls")), ("programmes", _("Programmes")))],
+        "tabs": [
+            (reverse(PAGES["calls"]), pgettext("exchanges", "Calls"), found.noun == "calls"),
+            (reverse(PAGES["programmes"]), _("Programmes"), found.noun == "programmes"),
+        ],
     }
 
 
