@@ -112,7 +112,7 @@ def _checked_by(request: HttpRequest, key: str) -> MatchRun:
     actor = actor_of(request)
     one = None if "\0" in key else running.by_uid(key)
     if one is not None and not runs(actor, one):
-        mine = Application.objects.own_of(actor).filter(call=one.call_id) if actor.person else []
+        mine = Application.objects.visible_to(actor).own_of(actor).filter(call=one.call_id) if actor.person else []
         one = one if any(running.published_for(each) == one for each in mine) else None
     if one is None:
         audit.refused("match-run.check", actor, on=("match-run", key[:12]), right="owner")
