@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from exchanges.offers.services.freeing import in_line
 from exchanges.offers.states import COORDINATORS, OF_DEFERRAL, OFFER, OWN
 from exchanges.offers.vocabulary import HOLDING, OfferState
 
+LAST_MINUTE = timedelta(minutes=1)
 # State → what the applicant reads: how it stands, and what happens next.
 STANDING: dict[str, tuple[Text, Text]] = {
     "sent": (gettext_lazy("A place is offered to you"), gettext_lazy("The place is held for you until you answer or the time is over.")),
@@ -57,7 +58,7 @@ def position_title(position: HostPosition | None) -> str:
 
 def clocks_of(offer: Offer, call: Call, zone: str) -> list[Clock]:
     """The last minute in which it can be answered, on each clock."""
-    return clocks(offer.expires_at - timedelta(minutes=1), call.zone, zone)
+    return clocks(offer.expires_at - LAST_MINUTE, call.zone, zone)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ class Row:
     offer: Offer
     moves: dict[str, Move]
     is_late: bool
+
+    @property
+    def until(self) -> datetime:
+        """The last minute in which it can be answered."""
+        return self.offer.expires_at - LAST_MINUTE
 
 
 def rows(call: Call, actor: Actor) -> list[Row]:
