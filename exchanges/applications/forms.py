@@ -121,7 +121,7 @@ class Page:
         elif isinstance(value, dict) and isinstance(value.get("typed"), list):
             day, month, year = (*value["typed"], "", "", "")[:3]
             made.parts = (day, month, year)
-        made.hint = _between(question, lambda bound: wording.day(bound, get_language() or "en"))
+        made.hint = _days(question)
 
     def profile(self, made: Field, question: Question, value: Any) -> None:
         if isinstance(value, dict):
@@ -160,6 +160,16 @@ def file_hint(wanted: dict[str, Any]) -> str:
 def _typed(value: Any) -> str:
     typed = value.get("typed", "") if isinstance(value, dict) else ""
     return typed if isinstance(typed, str) else ""
+
+
+def _days(question: Question) -> str:
+    lang = get_language() or "en"
+    low, high = ({"day": wording.day(question[name], lang)} if question.get(name) else None for name in ("low", "high"))
+    if low and high:
+        return _("Between %(low)s and %(high)s.") % {"low": low["day"], "high": high["day"]}
+    if low:
+        return _("On or after %(day)s.") % low
+    return _("On or before %(day)s.") % high if high else ""
 
 
 def _between(question: Question, said: Any) -> str:

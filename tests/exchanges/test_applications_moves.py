@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 APPLICANT = {"submit", "answer-info", "reopen", "withdraw", "accept", "decline-offer"}
 COORDINATOR = {
-    "find-eligible", "find-ineligible", "ask-info", "take-up", "shortlist", "unshortlist", "invite", "offer", "wait", "reject", "end-offer", "complete",
+    "find-eligible", "find-ineligible", "ask-info", "take-up", "shortlist", "unshortlist", "invite", "offer", "wait", "reject", "end-offer",
+    "complete",
 }
 CLOCK = {
     "withdraw", "accept", "decline-offer", "take-up", "offer", "wait", "reject", "end-offer", "complete", "restore", "end-unsent", "end-one-sided",

@@ -18,7 +18,7 @@ from exchanges.applications.submitting import Incomplete, submit
 from exchanges.applications.withdrawing import withdraw
 from exchanges.errors import ExchangeError, NotAllowed, NotNow, Stale
 from exchanges.models import Call, Event
-from tests import make, mailbox
+from tests import mailbox, make
 from tests.exchanges import making
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -41,7 +41,8 @@ def test_sending_gives_a_number_a_copy_and_one_receipt():
     assert (first.is_new, again.is_new, other_key.is_new) == (True, False, False)
     assert first.revision == again.revision == other_key.revision
     one.refresh_from_db()
-    assert one.status == "submitted" and one.number == f"BF{call.pk}-{making.NOW():%Y}-0001"
+    assert one.status == "submitted"
+    assert one.number == f"BF{call.pk}-{making.NOW():%Y}-0001"
     assert one.title.startswith("Soft robots")
     canonical = json.dumps(first.revision.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     assert first.revision.sha256 == hashlib.sha256(canonical).hexdigest()
@@ -49,8 +50,10 @@ def test_sending_gives_a_number_a_copy_and_one_receipt():
     assert call.forms.get().frozen_at
     receipt = mailbox.to(one.applicant.email, "applications/receipt")
     assert len(receipt) == 1
-    assert one.number in receipt[0].subject and first.revision.sha256 in receipt[0].text
-    assert "London" in receipt[0].text and "Shanghai" in receipt[0].text
+    assert one.number in receipt[0].subject
+    assert first.revision.sha256 in receipt[0].text
+    assert "London" in receipt[0].text
+    assert "Shanghai" in receipt[0].text
     assert Event.objects.filter(noun="application", key=one.pk, move="submit").count() == 1
 
 
@@ -64,7 +67,10 @@ def test_a_draft_may_be_incomplete_what_is_sent_may_not():
     said = [gap.message for gap in refused.value.gaps]
     assert said == ["Answer “Aim”.", "Write “Months” as a whole number."]
     one.refresh_from_db()
-    assert one.status == "draft" and one.number is None and not Revision.objects.exists() and not Message.objects.exists()
+    assert one.status == "draft"
+    assert one.number is None
+    assert not Revision.objects.exists()
+    assert not Message.objects.exists()
 
 
 @pytest.mark.django_db
@@ -121,11 +127,15 @@ def test_reopened_and_not_sent_again_the_sent_copy_counts():
     assert services.reopen(one, by=make.acting(one.applicant))
     services.save_section(one, "project", {"title": "Other", "aim": "x"}, 1, by=make.acting(one.applicant))
     one.refresh_from_db()
-    assert one.status == "draft" and one.title.startswith("Soft robots") and one.revisions.count() == 1
+    assert one.status == "draft"
+    assert one.title.startswith("Soft robots")
+    assert one.revisions.count() == 1
     Call.objects.filter(pk=call.pk).update(closes_at=making.NOW() - timedelta(seconds=1))
-    assert upkeep.settle() == "1 settled" and upkeep.settle() == "0 settled"
+    assert upkeep.settle() == "1 settled"
+    assert upkeep.settle() == "0 settled"
     one.refresh_from_db()
-    assert one.status == "submitted" and one.number
+    assert one.status == "submitted"
+    assert one.number
 
 
 @pytest.mark.django_db
@@ -138,7 +148,10 @@ def test_sent_again_it_keeps_its_number_and_both_copies():
     services.save_section(one, "project", {"title": "Other", "aim": "x"}, 1, by=make.acting(one.applicant))
     second = send(one, key="second-form").revision
     one.refresh_from_db()
-    assert one.number == number and one.title == "Other" and [first.number, second.number] == [1, 2] and first.sha256 != second.sha256
+    assert one.number == number
+    assert one.title == "Other"
+    assert [first.number, second.number] == [1, 2]
+    assert first.sha256 != second.sha256
     assert len(mailbox.to(one.applicant.email, "applications/receipt")) == 2
 
 
@@ -175,7 +188,8 @@ def test_more_information_goes_round():
     services.save_section(one, "project", {"title": "Hands", "aim": "In the lab"}, 1, by=make.acting(one.applicant))
     assert send(one).revision.number == 2
     one.refresh_from_db()
-    assert one.status == "submitted" and one.info_wanted == ""
+    assert one.status == "submitted"
+    assert one.info_wanted == ""
     services.move(one, "ask-info", by=coordinator, info_wanted="And?", info_due_at=making.NOW() - timedelta(seconds=1))
     with pytest.raises(drafts.TooLate):
         send(one, key="too-late-now")
@@ -198,7 +212,8 @@ def test_withdrawing_frees_and_ends():
     one = making.application(status="offered")
     offer = making.offer(one)
     letter = making.letter(one)
-    assert withdraw(one, by=make.acting(one.applicant)) and not withdraw(one, by=make.acting(one.applicant))
+    assert withdraw(one, by=make.acting(one.applicant))
+    assert not withdraw(one, by=make.acting(one.applicant))
     offer.refresh_from_db()
     letter.refresh_from_db()
     one.call.refresh_from_db()
@@ -214,9 +229,12 @@ def test_the_receipt_is_an_accessible_pdf(lang: str):
     made = receipts.pdf(send(one).revision, lang)
     reader = pypdf.PdfReader(BytesIO(made))
     text = "".join(page.extract_text() for page in reader.pages)
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] and "StructTreeRoot" in str(reader.trailer["/Root"])
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "StructTreeRoot" in str(reader.trailer["/Root"])
     assert str(reader.trailer["/Root"]["/Lang"]).startswith(lang[:2])
-    assert "#set text(red)" in text and "= Not a heading" in text and "软体机器人" in text
+    assert "#set text(red)" in text
+    assert "= Not a heading" in text
+    assert "软体机器人" in text
 
 
 @pytest.mark.postgres
@@ -225,7 +243,7 @@ def test_a_hundred_applicants_press_send_fifty_times():
     call = making.call()
     drafted = [ready(call, making.applicant(f"many{number}@example.org")) for number in range(100)]
     actors = {one.pk: make.acting(one.applicant) for one in drafted}
-    failures: list[BaseException] = []
+    failures: list[Exception] = []
     tries = [one for _turn in range(50) for one in drafted]
     lock = threading.Lock()
 
@@ -237,7 +255,7 @@ def test_a_hundred_applicants_press_send_fifty_times():
                         return
                     one = tries.pop()
                 submit(one, key="the-same-form", by=actors[one.pk], received_at=making.NOW())
-        except BaseException as error:  # told to the test below
+        except Exception as error:  # noqa: BLE001 - told to the test below
             failures.append(error)
         finally:
             connection.close()
