@@ -272,3 +272,10 @@ def test_a_placement_without_a_host_is_given_one():
     assert coordinator.post(at(one, "/host"), {"host": 10**9}).status_code == 404
     services.move(one.placement, "cancel", by=one.acting("person"), given=Given(reason="A new post"))
     assert "A new post" in words(coordinator.get(at(one)))
+
+
+def test_a_coordinator_needs_no_second_factor_for_their_own_stay():
+    one = stay("proposed")
+    Placement.objects.update(person=one.users["other coordinator"])
+    client = make.sign_in(one.users["other coordinator"], second_factor=False)
+    assert client.get(at(one)).status_code == 200

@@ -26,28 +26,30 @@ from exchanges.placements.states import FOLLOWS, PLACEMENT
 View = Callable[..., HttpResponseBase]
 
 
-def found(uid: str, actor: Actor, act: str) -> Placement:
-    """The placement, for who takes part in it; for everybody else it isn't there, and the try is written down."""
+def looked_for(uid: str, actor: Actor) -> Placement | None:
+    """The placement, for who takes part in it."""
     row: Placement | None = None
     if "\0" not in uid:
         rows = Placement.objects.visible_to(actor).filter(uid=uid)
         row = rows.select_related("offer__application__call__programme", "offer__position", "person", "host").first()
-    if row is None or not rules.takes_part(actor, row):
-        audit.refused(act, actor, on=("placement", uid[:12]))
-        raise Http404
-    return row
+    return row if row is not None and rules.takes_part(actor, row) else None
 
 
 def for_those_in(act: str) -> Callable[[View], View]:
-    """The view gets the actor and the placement. `act` names it in the audit log."""
+    """The view gets the actor and the placement; for everybody else it isn't there, and the try is written down as `act`."""
     def wrap(view: View) -> View:
         @never_cache
         @login_required
-        @second_factor.led
         @wraps(view)
         def door(request: HttpRequest, uid: str, **more: Any) -> HttpResponseBase:
             actor = actor_of(request)
-            return view(request, actor, found(uid, actor, act), **more)
+            placement = looked_for(uid, actor)
+            if placement is None and second_factor.is_missed(request):
+                return second_factor.road(request)  # a coordinator's own stay needs no second factor, others' do
+            if placement is None:
+                audit.refused(act, actor, on=("placement", uid[:12]))
+                raise Http404
+            return view(request, actor, placement, **more)
         return door
     return wrap
 
@@ -81,7 +83,7 @@ def draw(
     request: HttpRequest, actor: Actor, placement: Placement, *, form: Form | None = None, name: str = "", refusal: str = "", status: int = 200,
 ) -> HttpResponse:
     """The page of a placement for this reader. `name` says which of its forms `form` is."""
-    placement = found(placement.uid, actor, "placement.view")
+    placement = looked_for(placement.uid, actor) or placement  # as it stands now
     view = standing.of(placement, actor)
     application = placement.offer.application
     return render(request, "exchanges/placements/placement.html", {
