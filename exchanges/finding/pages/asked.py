@@ -5,7 +5,7 @@ from typing import Any
 
 from babel.numbers import format_currency
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from directory import subjects, wording
 from directory.pages.texts import Said
@@ -58,7 +58,7 @@ def facts(call: Call, lang: str) -> list[tuple[str, str]]:
         (_("Kind"), word("kind", of.kind, lang)), (_("Who travels where"), word("direction", of.direction, lang)),
         (_("For whom"), comma.join(word("career_stage", one, lang) for one in of.career_stages)), (_("Field"), comma.join(fields)),
         (_("When"), _span(call, lang)),
-        (_("Places"), ngettext("%(count)s place", "%(count)s places", call.places) % {"count": wording.number(call.places, lang)}),
+        (pgettext("exchanges", "Places"), ngettext("%(count)s place", "%(count)s places", call.places) % {"count": wording.number(call.places, lang)}),
         (_("Paid in"), word("currency", of.currency, lang)), (_("Languages"), comma.join(wording.language(one, lang) for one in of.languages)),
         (_("In two stages"), _("A concept first. Whose concept convinces is invited to write the full application.") if call.stages == 2 else ""),
         (_("Two halves"), _halves(call, lang) if call.is_paired else ""),

@@ -44,7 +44,7 @@ def of(call: Call, phase: Phase, now: datetime, lang: str) -> list[Step]:
 def _listed(call: Call, phase: Phase, lang: str) -> list[tuple[str, str, str]]:
     """(name, label, date in words)."""
     opened = phase not in {Phase.DRAFT, Phase.SCHEDULED}
-    until = _("until %(day)s") % {"day": on_clock(call.closes_at, call.zone, lang)} if call.closes_at else _("without a closing date")
+    until = _("until %(time)s") % {"time": on_clock(call.closes_at, call.zone, lang)} if call.closes_at else _("without a closing date")
     steps = [
         ("opens", _("Opened") if opened else _("Opens"), day_on_clock(call.opens_at, call.zone, lang)),
         ("open", _("Open for applications"), until),
@@ -53,8 +53,8 @@ def _listed(call: Call, phase: Phase, lang: str) -> list[tuple[str, str, str]]:
         steps.append(("letters", _("Letters due"), day_on_clock(call.letters_due_at, call.zone, lang)))
     if call.stages == 2:
         label = _("Full applications, by invitation")
-        steps.append(("full", label, _("until %(day)s") % {"day": on_clock(call.full_closes_at, call.zone, lang)} if call.full_closes_at else ""))
-    due = _("until %(day)s") % {"day": day_on_clock(call.reviews_due_at, call.zone, lang)} if call.reviews_due_at else ""
+        steps.append(("full", label, _("until %(time)s") % {"time": on_clock(call.full_closes_at, call.zone, lang)} if call.full_closes_at else ""))
+    due = _("until %(time)s") % {"time": day_on_clock(call.reviews_due_at, call.zone, lang)} if call.reviews_due_at else ""
     steps += [("review", _("Checked, and read by reviewers"), due), ("decisions", _("Decisions sent"), _("all on one day"))]
     if call.starts_on:
         steps.append(("exchanges", _("Exchanges begin"), wording.day(call.starts_on, lang)))
