@@ -33,8 +33,8 @@ def record(
     who = kind or (ActorKind.PERSON if by else ActorKind.SYSTEM)
     written = outcome != Outcome.REFUSED or _worth_writing(facts)
     event = AuditEvent(
-        act=act, actor=by, actor_kind=who, right=right, object_type=on[0], object_id=str(on[1]).replace("\0", "")[:40], outcome=outcome, reason=reason[:200],
-        address=trace.address.get(), request_id=trace.request_id.get(), facts=facts,
+        act=act, actor=by, actor_kind=who, right=right, object_type=on[0], object_id=str(on[1]).replace("\0", "")[:40],
+        outcome=outcome, reason=reason[:200], address=trace.address.get(), request_id=trace.request_id.get(), facts=facts,
     )
     if written:
         event.save(force_insert=True)

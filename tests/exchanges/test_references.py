@@ -193,3 +193,9 @@ def test_drafts_are_nobody_elses_and_the_list_is_the_coordinators():
     assert client.post(f"{here}/{letter.pk}/remind").status_code == 404
     for somebody in (application.applicant, making.reviewer(application.call.programme), making.coordinator(making.programme())):
         assert make.sign_in(somebody).get(here).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["applications/a%00b/referees", "applications/a%00b/referees/1", "calls/a%00b/letters"])
+def test_an_address_with_a_nul_byte_is_no_page(path: str):
+    client = make.sign_in(making.coordinator(making.programme()))
+    assert client.get(f"/en/account/{path}").status_code == 404
