@@ -18,7 +18,8 @@ OPTIONS = {pattern: JINJA for pattern, method in METHODS if method != "python"}
 # What would make every run a change, or says nothing here.
 DROPPED = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Report-Msgid-Bugs-To", "Last-Translator", "Language-Team", "Project-Id-Version")
 KEYWORDS = DEFAULT_KEYWORDS | {
-    "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3), "gettext_noop": None, "_lazy": None, "lazy": None,
+    "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3), "gettext_noop": None,
+    "_lazy": None, "lazy": None,
 }
 HEADER = "# Qiao 桥: the words of the interface in simplified Chinese. `manage.py words --collect` keeps the list complete."
 LOCALE = "zh_Hans"  # as Django names the folder
