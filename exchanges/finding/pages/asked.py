@@ -54,11 +54,12 @@ def facts(call: Call, lang: str) -> list[tuple[str, str]]:
     """Label and text of what decides whether somebody reads on."""
     of, comma = call.programme, "、" if lang.startswith("zh") else ", "
     fields = [subjects.label(code, lang) for code in call.subjects or of.subjects]
+    places = ngettext("%(count)s place", "%(count)s places", call.places) % {"count": wording.number(call.places, lang)}
     listed = [
         (_("Kind"), word("kind", of.kind, lang)), (_("Who travels where"), word("direction", of.direction, lang)),
         (_("For whom"), comma.join(word("career_stage", one, lang) for one in of.career_stages)), (_("Field"), comma.join(fields)),
         (_("When"), _span(call, lang)),
-        (pgettext("exchanges", "Places"), ngettext("%(count)s place", "%(count)s places", call.places) % {"count": wording.number(call.places, lang)}),
+        (pgettext("exchanges", "Places"), places),
         (_("Paid in"), word("currency", of.currency, lang)), (_("Languages"), comma.join(wording.language(one, lang) for one in of.languages)),
         (_("In two stages"), _("A concept first. Whose concept convinces is invited to write the full application.") if call.stages == 2 else ""),
         (_("Two halves"), _halves(call, lang) if call.is_paired else ""),
