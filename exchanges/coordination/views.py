@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,8 +27,9 @@ View = Callable[..., HttpResponseBase]
 
 
 def for_coordinators(view: View) -> View:
-    """The view gets the actor and the call; for everybody but those who run the programme neither is there."""
+    """The view gets the actor and the call; for everybody but those who run the programme neither is there. Visitors are led to sign in."""
     @never_cache
+    @login_required
     @second_factor.led
     @wraps(view)
     def door(request: HttpRequest, uid: str, **more: Any) -> HttpResponseBase:

@@ -190,7 +190,8 @@ def test_bad_input_is_told_and_changes_nothing(call, ben, data, word):
 @pytest.mark.parametrize("name", ["call_overview", "call_applications", "call_mail"])
 def test_nobody_else_finds_the_pages(call, name):
     address = reverse(name, args=[call.uid])
-    strangers = [Client(), make.sign_in(making.applicant()), make.sign_in(making.reviewer(call.programme)),
+    assert "/account/login" in Client().get(address).headers["Location"]
+    strangers = [make.sign_in(making.applicant()), make.sign_in(making.reviewer(call.programme)),
                  make.sign_in(making.coordinator(making.programme()))]
     assert {client.get(address).status_code for client in strangers} == {404}
     assert make.sign_in(make.staff()).get(address).status_code == 200

@@ -69,7 +69,7 @@ def test_who_finds_which_page(world: World):
         assert client.get(world.url("review")).status_code == (200 if name == "reviewer" else 404), name
         assert client.get(world.url("my_reviews")).status_code == 200
     visitor = Client()
-    assert [visitor.get(world.url(page)).status_code for page in [*COORDINATED, "review", "my_reviews"]] == [404] * 4 + [302, 302]
+    assert [visitor.get(world.url(page)).status_code for page in [*COORDINATED, "review", "my_reviews"]] == [302] * 6
     sleeping = make.sign_in(world.coordinator, second_factor=False)
     assert sleeping.get(world.url("call_panel")).status_code == 302
 

@@ -47,6 +47,7 @@ def found(request: HttpRequest, uid: str) -> tuple[Actor, Call]:
 
 
 @require_safe
+@login_required
 @second_factor.led
 @never_cache
 def letters(request: HttpRequest, uid: str) -> HttpResponseBase:
@@ -67,6 +68,7 @@ def letters(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 @require_POST
+@login_required
 @second_factor.led
 @never_cache
 def act(request: HttpRequest, uid: str, key: int, name: str) -> HttpResponseBase:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -20,9 +21,11 @@ MOST_KEY = 2**63 - 1
 
 
 def for_coordinators(view: View) -> View:
-    """The view gets the actor and the call; for everybody but staff and the programme's coordinators there is none."""
+    """The view gets the actor and the call; for everybody but staff and the programme's coordinators there is none. Visitors are led to
+    sign in."""
 
     @never_cache
+    @login_required
     @second_factor.led
     @wraps(view)
     def door(request: HttpRequest, uid: str, **more: Any) -> HttpResponseBase:
