@@ -15,7 +15,7 @@ from tests import make
 from tests.exchanges import making
 
 pytestmark = pytest.mark.django_db
-YEAR = date.today().year
+YEAR = making.NOW().year
 
 
 def profile_of(user: User, name: str = "Somebody Else") -> Profile:

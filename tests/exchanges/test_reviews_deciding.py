@@ -96,7 +96,8 @@ def test_what_can_be_decided_when(world: World, status: str, outcome: str, fits:
 
 
 def people(world: World) -> dict[str, User]:
-    world.best.co_applicants.create(user=(part := making.coordinator(world.call.programme)), email=part.email, name="P", state="accepted", token_hash="p")
+    part = making.coordinator(world.call.programme)
+    world.best.co_applicants.create(user=part, email=part.email, name="P", state="accepted", token_hash="p")
     return {
         "coordinator": world.coordinator, "staff": make.staff(), "coordinator who takes part": part, "reviewer": world.reviewers[0],
         "applicant": world.best.applicant, "coordinator elsewhere": making.coordinator(making.programme()), "stranger": make.member(),

@@ -263,7 +263,10 @@ def test_the_plan_that_was_shown_is_the_plan_that_is_asked(world: World):
     assert Assignment.objects.count() == 2
 
 
-@pytest.mark.parametrize("query", ["status=withdrawn", "subject=2.2", "host=nowhere", "missing=on", "wide=on", "page=999", "page=-1", "status=%00", "stage=2"])
+QUERIES = ["status=withdrawn", "subject=2.2", "host=nowhere", "missing=on", "wide=on", "page=999", "page=-1", "status=%00", "stage=2"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
 def test_the_panel_narrows_and_never_breaks(query: str):
     world = World(state="submitted")
     assert make.sign_in(world.coordinator).get(f"{world.url('call_panel')}?{query}").status_code == 200

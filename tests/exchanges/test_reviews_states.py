@@ -38,7 +38,7 @@ class World:
         self.people: dict[str, Callable[[], Actor | None]] = {
             "reviewer": lambda: make.acting(self.reviewer),
             "reviewer by token": lambda: narrowed(make.acting(self.reviewer), frozenset({"members:read"})),
-            "former reviewer": lambda: self.former(),
+            "former reviewer": self.former,
             "another reviewer": lambda: make.acting(former),
             "coordinator": lambda: make.acting(self.coordinator),
             "coordinator without second factor": lambda: make.acting(self.coordinator, second_factor=False),
