@@ -22,9 +22,9 @@ LAYERS = {
     "acts": {
         "answers", "assigning", "assignment", "audit", "belonging", "building", "bulk", "card_facts", "cards", "certificate", "changes",
         "classification", "completeness", "conflicts", "consents", "contents", "cursors", "datamap", "deciding", "decision_letters", "demo", "detail",
-        "disk", "drafts", "editing", "eligibility", "frozen", "funnel", "gaps", "hierarchy", "importers", "inputs", "inviting", "judging", "labels",
-        "links", "listing", "locking", "membership", "merging", "missing", "moves", "names", "notices", "outbox", "packed", "pairs", "panel",
-        "periodic", "picking", "places", "placing", "plots", "preferences", "readiness", "reading", "reasons", "receipts", "release_page",
+        "disk", "drafts", "editing", "eligibility", "frozen", "funnel", "gaps", "hierarchy", "importers", "inputs", "inviting", "judges", "judging",
+        "labels", "links", "listing", "locking", "membership", "merging", "missing", "moves", "names", "notices", "outbox", "packed", "pairs",
+        "panel", "periodic", "picking", "places", "placing", "plots", "preferences", "readiness", "reading", "reasons", "receipts", "release_page",
         "releasing", "revisions", "running", "scoring", "sealing", "search", "seen", "services", "serving", "shapes", "sheet", "sheets", "signin",
         "standing", "states", "statistics", "subjects", "submitting", "synthetic", "tables", "telling", "ties", "upkeep", "versions", "waiting",
         "withdrawing", "work", "working_days",

@@ -14,10 +14,10 @@ from exchanges.errors import NotAllowed, NotNow
 from exchanges.events.services import record
 from exchanges.reviews.errors import NotDecidable
 from exchanges.reviews.inputs import clean
+from exchanges.reviews.judges import may_judge
 from exchanges.reviews.models import Assignment, Decision, Release
 from exchanges.reviews.querysets import judged_by
 from exchanges.reviews.releasing import release
-from exchanges.reviews.rules import may_judge
 from exchanges.reviews.vocabulary import Outcome
 
 __all__ = ["JUDGED", "UNDECIDED", "clear", "counted", "prepare", "prepare_many", "release"]

@@ -13,9 +13,9 @@ from exchanges.calls.models import Call
 from exchanges.reviews.assigning import reviewers_of
 from exchanges.reviews.deciding import positions_of
 from exchanges.reviews.inputs import clean
+from exchanges.reviews.labels import position_name, subject_name
 from exchanges.reviews.panel import Narrowed
 from exchanges.reviews.vocabulary import Outcome
-from exchanges.reviews.wording import position_name, subject_name
 
 MOVES = ("find-eligible", "find-ineligible", "ask-info", "take-up", "shortlist", "unshortlist")
 

@@ -16,8 +16,8 @@ from exchanges.errors import NotAllowed
 from exchanges.events import moves
 from exchanges.references.models import Letter
 from exchanges.reviews.inputs import clean
+from exchanges.reviews.judges import may_judge
 from exchanges.reviews.models import PanelNote
-from exchanges.reviews.rules import may_judge
 
 OFFERED = ("find-eligible", "find-ineligible", "ask-info", "take-up", "shortlist", "unshortlist")
 INFO_DAYS = 7  # to answer, where nobody says otherwise

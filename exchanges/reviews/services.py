@@ -20,8 +20,8 @@ from exchanges.programmes.models import ProgrammeRole
 from exchanges.reviews.conflicts import conflicts
 from exchanges.reviews.errors import BadReview, Conflicted
 from exchanges.reviews.inputs import clean, read_scores
+from exchanges.reviews.judges import may_judge
 from exchanges.reviews.models import Assignment
-from exchanges.reviews.rules import may_judge
 from exchanges.reviews.scoring import Rubric
 from exchanges.reviews.states import BEING_WRITTEN, TRANSITIONS
 from exchanges.reviews.telling import tell_asker, tell_reviewer

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from exchanges.events.moves import Machine, Move, open_moves
-from exchanges.reviews.rules import nobody, reviews, runs
+from exchanges.reviews.judges import nobody, reviews, runs
 
 BEING_WRITTEN = frozenset({"in-progress", "reopened"})
 WAITING = BEING_WRITTEN | {"invited"}  # for the reviewer

@@ -1,5 +1,6 @@
 """Decisions: prepared unseen, released together, once, however often it is begun and wherever it is stopped."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ class World:
 
     def __init__(self, **fields: Any) -> None:
         now = making.NOW()
-        given = {"status": "deciding", "places": 1, "reviews_wanted": 2, "closes_at": now - making.timedelta(days=1)} | fields
+        given = {"status": "deciding", "places": 1, "reviews_wanted": 2, "closes_at": now - timedelta(days=1)} | fields
         self.call = making.call(making.programme(), **given)
         self.coordinator = making.coordinator(self.call.programme)
         self.reviewers = [making.reviewer(self.call.programme) for _unused in range(2)]
@@ -186,7 +187,7 @@ def test_missing_decisions_and_too_many_offers_stand_in_the_way(world: World):
 
 
 def test_an_open_call_tells_nothing():
-    world = World(status="published", closes_at=making.NOW() + making.timedelta(days=3))
+    world = World(status="published", closes_at=making.NOW() + timedelta(days=3))
     world.prepare_all()
     with pytest.raises(NotReady):
         deciding.release(world.call, by=world.by)
@@ -303,7 +304,7 @@ def test_what_cannot_be_done_stops_nobody_else(world: World):
 
 
 def test_the_two_stages(world: World):
-    world = World(stages=2, full_closes_at=making.NOW() + making.timedelta(days=30))
+    world = World(stages=2, full_closes_at=making.NOW() + timedelta(days=30))
     world.call.forms.create(stage=2, sections=making.SECTIONS)
     world.prepare(world.best, "invite")
     world.prepare(world.second, "reject")

@@ -1,6 +1,7 @@
 """The pages of reviews: who finds them, what they hold back, and what they do."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ class World:
 
     def __init__(self, mode: str = "single", state: str = "invited", **fields: Any) -> None:
         self.programme = making.programme()
-        given = {"status": "deciding", "review_mode": mode, "closes_at": making.NOW() - making.timedelta(days=1), "reviews_wanted": 1} | fields
+        given = {"status": "deciding", "review_mode": mode, "closes_at": making.NOW() - timedelta(days=1), "reviews_wanted": 1} | fields
         self.call = making.call(self.programme, **given)
         self.applicant = making.applicant("zephyrine@example.org", full_name=SECRET)
         answers = {"project": {"title": "Soft hands", "aim": "UNIQUE-AIM"}, "stay": {"months": 6}}
@@ -301,10 +302,10 @@ def test_what_waits_stands_on_my_page(world: World):
 def test_reminders_come_once_and_only_to_reviewers(world: World):
     from exchanges.reviews import upkeep
 
-    Assignment.objects.update(due_at=making.NOW() - making.timedelta(days=1))
+    Assignment.objects.update(due_at=making.NOW() - timedelta(days=1))
     assert upkeep.remind() == 1
     assert upkeep.remind() == 0
     assert world.reviewer.notices.filter(topic="reviews/overdue").count() == 1
-    Assignment.objects.update(reminded_at=making.NOW() - making.timedelta(days=5))
+    Assignment.objects.update(reminded_at=making.NOW() - timedelta(days=5))
     world.reviewer.programme_roles.update(ended_at=making.NOW())
     assert upkeep.remind() == 0

@@ -16,7 +16,7 @@ from exchanges.applications import reading as applications
 from exchanges.errors import NotAllowed
 from exchanges.files.serving import response
 from exchanges.models import Application, Assignment, Call, Decision
-from exchanges.reviews import deciding, judging, panel, reading, services, states, wording
+from exchanges.reviews import deciding, judging, labels, panel, reading, services, states
 from exchanges.reviews.forms import AskForm, DecisionForm, MoveForm, NoteForm
 from exchanges.reviews.views.door import MOST_KEY, for_coordinators, judged_one, page, right_of
 
@@ -147,9 +147,9 @@ def _page(request: HttpRequest, actor: Actor, one: Application, status: int = 20
         "noting": NoteForm(),
         "counted": deciding.counted(one),
         "may_decide": one.status in deciding.UNDECIDED and not (decision and decision.released_at),
-        "reasons": wording.reasons,
-        "excluded": wording.conflicts_in_words,
-        "move_words": wording.move_words,
+        "reasons": labels.reasons,
+        "excluded": labels.conflicts_in_words,
+        "move_words": labels.move_words,
         "here_is": "call_applications",
         "review_moves": {each.assignment.pk: set(states.open_to(actor, each.assignment)) for each in reviews},
     }

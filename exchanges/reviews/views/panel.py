@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from accounts.errors import AccountError
 from exchanges.errors import NotAllowed, Stale
 from exchanges.models import Call
-from exchanges.reviews import assigning, deciding, panel, release_page, wording
+from exchanges.reviews import assigning, deciding, labels, panel, release_page
 from exchanges.reviews.errors import NotReady
 from exchanges.reviews.forms import PanelForm, outcomes
 from exchanges.reviews.scoring import Rubric
@@ -56,9 +56,9 @@ def call_panel(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBa
         stage=stage,
         results=results,
         query=query.urlencode(),
-        outcomes=[(value, wording.short_outcome(value, label)) for value, label in outcomes(call, stage)],
+        outcomes=[(value, labels.short_outcome(value, label)) for value, label in outcomes(call, stage)],
         here_is="call_panel",
-        position_name=wording.position_name,
+        position_name=labels.position_name,
         scale=Rubric.of(call.rubric),
         rubric=release_page.rubric_line(call),
         typed=_chosen(request.POST) if results else {},
@@ -94,7 +94,7 @@ def call_assignments(request: HttpRequest, actor: Actor, call: Call) -> HttpResp
         results=results,
         changed=changed,
         stage=stage,
-        reasons=wording.reasons,
+        reasons=labels.reasons,
         here_is="call_assignments",
         asked=sum(not one.problem for one in results or []),
     )
