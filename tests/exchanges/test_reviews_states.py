@@ -212,7 +212,7 @@ def test_no_conflict_is_looked_at_again_and_tells_the_reviewer_nothing():
     review = services.declare(world.review, has_conflict=False, by=make.acting(world.reviewer))
     assert (review.state, review.conflict, review.declared_at) == ("recused", "Is named as a referee", None)
     assert "stepped aside" in mailbox.to(world.coordinator.email)[-1].text
-    assert world.application.number in mailbox.to(world.coordinator.email)[-1].text
+    assert str(world.application.number) in mailbox.to(world.coordinator.email)[-1].text
 
 
 def fresh(world: World) -> User:
@@ -227,7 +227,7 @@ def test_asking_by_hand(world: World):
     mails = mailbox.to(new.email)
     assert len(mails) == 1
     assert world.application.title in mails[0].text
-    assert world.application.number not in mails[0].text
+    assert str(world.application.number) not in mails[0].text
     assert str(world.application.applicant) not in mails[0].text
 
 
