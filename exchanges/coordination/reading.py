@@ -84,11 +84,11 @@ def phase(call: Call, now: datetime) -> str:
 
 # Noun of an event → what the thing is called, and its machine.
 MACHINES: dict[str, tuple[Text, Machine]] = {
-    "call": (_lazy("Call"), calls.TRANSITIONS), "application": (_lazy("Application"), applications.TRANSITIONS),
-    "letter": (_lazy("Letter"), references.EVERY), "assignment": (_lazy("Review"), reviews.TRANSITIONS),
+    "call": (_lazy("Call for applications"), calls.TRANSITIONS), "application": (_lazy("Application"), applications.TRANSITIONS),
+    "letter": (_lazy("Letter of reference"), references.EVERY), "assignment": (_lazy("Review"), reviews.TRANSITIONS),
     "offer": (_lazy("Offer of a place"), offers.OFFER), "waitingentry": (_lazy("Waiting list"), offers.WAITING),
     "matchrun": (_lazy("Matching run"), offers.RUN), "placement": (_lazy("Placement"), placement_states.PLACEMENT),
-    "compliancecheck": (_lazy("Check before travelling"), placement_states.CHECK), "report": (_lazy("Report"), placement_states.REPORT),
+    "compliancecheck": (_lazy("Check before travelling"), placement_states.CHECK), "report": (_lazy("Report of a stay"), placement_states.REPORT),
 }
 
 
