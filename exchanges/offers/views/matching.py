@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import audit
+from accounts import audit, second_factor
 from accounts.actor import Actor, actor_of
 from exchanges.calls.views.doors import call_of, expired, for_coordinators
 from exchanges.errors import ExchangeError, NotAllowed
@@ -121,6 +121,7 @@ def _checked_by(request: HttpRequest, key: str) -> MatchRun:
 
 
 @require_safe
+@second_factor.led
 @never_cache
 def certificate(request: HttpRequest, key: str) -> HttpResponseBase:
     """Staff, the programme's coordinators, and who took part once decisions are told: the certificate in words, with pseudonyms only."""

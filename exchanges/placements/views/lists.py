@@ -1,5 +1,6 @@
 """The placements of a call, for its coordinators."""
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +19,7 @@ PAGE = 50
 
 @require_safe
 @never_cache
+@login_required
 @second_factor.led
 def of_call(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Coordinators of the programme and staff; 404 for everybody else."""

@@ -18,7 +18,7 @@ from exchanges.files.serving import response
 from exchanges.models import Application, Assignment, Call, Decision
 from exchanges.reviews import deciding, judging, labels, panel, reading, services, states
 from exchanges.reviews.forms import AskForm, DecisionForm, MoveForm, NoteForm
-from exchanges.reviews.views.door import MOST_KEY, for_coordinators, judged_one, page, right_of
+from exchanges.reviews.views.door import for_coordinators, judged_one, page, right_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,10 +158,10 @@ def _page(request: HttpRequest, actor: Actor, one: Application, status: int = 20
 
 @require_safe
 @for_coordinators
-def call_application_file(request: HttpRequest, actor: Actor, call: Call, application: str, attachment: int) -> HttpResponseBase:
+def call_application_file(request: HttpRequest, actor: Actor, call: Call, application: str, attachment: str) -> HttpResponseBase:
     """A file of a sent copy."""
     one = judged_one(actor, call, application)
-    found = reading.attachment(one, attachment) if attachment <= MOST_KEY else None
+    found = reading.attachment(one, int(attachment))  # the address takes 18 digits at most
     if found is None:
         raise Http404
     audit.record("application.file", by=actor.user, on=("application", one.uid), right=right_of(actor), attachment=found.pk)
