@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.zones import cities
 from directory import wording
 from exchanges.calls import picking
 from exchanges.calls.eligibility import worded
@@ -23,6 +24,7 @@ from exchanges.programmes.models import Programme
 from exchanges.programmes.rules import may_coordinate
 
 LONGEST_HISTORY = 200
+LANGS = {"_en": "en", "_zh": "zh-Hans"}  # the end of a column's name → the language of its text
 NOT_SHOWN = {"opens_at", "closes_at", "full_closes_at"}  # the wall time beside them says it
 
 
@@ -50,8 +52,11 @@ def gap_lines(gaps: Iterable[Gap]) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Line:
+    """`lang` says of a text in one of the two languages which one that is."""
+
     label: str
     value: str
+    lang: str = ""
 
 
 def lines_of(call: Call, part: str) -> list[Line]:
@@ -62,8 +67,8 @@ def lines_of(call: Call, part: str) -> list[Line]:
         ]
     names = [name for name in COLUMNS[part] if name not in NOT_SHOWN]
     columns: dict[str, Any] = {field.name: field for field in call._meta.fields}  # noqa: SLF001 - Django's documented name
-    found = [Line(str(columns[name].verbose_name), _shown(call, name)) for name in names]
-    return [Line(line.label[:1].upper() + line.label[1:], line.value) for line in found if line.value]
+    found = [Line(str(columns[name].verbose_name), _shown(call, name), LANGS.get(name[-3:], "")) for name in names]
+    return [Line(line.label[:1].upper() + line.label[1:], line.value, line.lang) for line in found if line.value]
 
 
 def _summed(form: Any) -> str:
@@ -81,6 +86,8 @@ def _shown(call: Call, name: str) -> str:
         return f"{wording.day(value, get_language() or 'en')} {value:%H:%M}"
     if isinstance(value, bool):
         return str(_("Yes")) if value else ""
+    if name == "zone":
+        return cities(get_language() or "en").get(value, value)
     if name == "halves":
         return "; ".join(f"{half['currency']} {half['cap'] / 100:,.2f}" for half in value.values())
     if isinstance(value, list):

@@ -15,7 +15,7 @@ from exchanges.applications.models import Application
 from exchanges.calls import shapes
 from exchanges.calls.errors import BadField
 from exchanges.calls.gaps import Gap, NotReady, gaps_of
-from exchanges.calls.models import Call
+from exchanges.calls.models import Call, HostPosition
 from exchanges.calls.services import dating
 from exchanges.calls.services.locking import right_of, writable
 from exchanges.calls.services.moving import titles
@@ -61,7 +61,17 @@ def edit(call: Call, part: str, given: Mapping[str, Any], *, version: int | None
             written(row, part, changed, by=by)
             if part == "dates":
                 _tell_later(row, before)
+            if part == "places":
+                fill(row, row.places - before.places)
     return row
+
+
+def fill(row: Call, more: int, position: HostPosition | None = None) -> None:
+    """Further places go to those who wait, in the same transaction; the call is locked."""
+    if more > 0:
+        from exchanges.offers import services as offers  # not at the top: offers ask about calls
+
+        offers.fill(row.pk, more, position, by=None)
 
 
 def _put(row: Call, part: str, given: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from directory.vocabulary import Kind
 from exchanges.calls import versions
 from exchanges.calls.errors import BadField
 from exchanges.calls.models import Call, CallForm, HostPosition
-from exchanges.calls.services.editing import hold_open, open_gaps, written
+from exchanges.calls.services.editing import fill, hold_open, open_gaps, written
 from exchanges.calls.services.locking import writable
 from exchanges.calls.shapes import check_sections
 from exchanges.errors import ExchangeError
@@ -44,6 +44,7 @@ def save_position(call: Call, key: int | None, given: Mapping[str, Any], *, vers
         row = writable(call, version, by=by, positions=True)
         before = open_gaps(row, by.now)
         position = _position(row, key)
+        more = -position.places if key is not None else 0
         for name in POSITION:
             if name in given:
                 setattr(position, name, given[name])
@@ -51,6 +52,8 @@ def save_position(call: Call, key: int | None, given: Mapping[str, Any], *, vers
         position.save()
         hold_open(before, row, by.now)
         written(row, "places", [], by=by)
+        if key is not None:
+            fill(row, more + position.places, position)
     return position
 
 

@@ -1,6 +1,6 @@
 """The waiting list and the number of places: who stands where, and what more places bring."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -104,13 +104,12 @@ def set_places(call: Call, *, places: int, position: HostPosition | None = None,
         where.places = places
         where.save(update_fields=["places"])
         Call.objects.filter(pk=call.pk).update(version=F("version") + 1, updated_at=timezone.now())
-        made = (freeing.promote(call.pk, position) for _place in range(more))
-        return list(_until_none(made))
+        return fill(call.pk, more, position, by=None)
 
 
-def _until_none(made: Iterable[Offer | None]) -> Iterator[Offer]:
-    """The offers, as long as somebody waits."""
-    for one in made:
-        if one is None:
-            return
-        yield one
+def fill(call_key: int, places: int, position: HostPosition | None = None, *, by: Actor | None) -> list[Offer]:
+    """Offer so many further places, of the position where there is one, to those who wait, while somebody does; the caller has locked the call."""
+    made: list[Offer] = []
+    while len(made) < places and (offer := freeing.promote(call_key, position)) is not None:
+        made.append(offer)
+    return made
