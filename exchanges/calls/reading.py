@@ -87,7 +87,7 @@ def _shown(call: Call, name: str) -> str:
     if isinstance(value, bool):
         return str(_("Yes")) if value else ""
     if name == "zone":
-        return cities(get_language() or "en").get(value, value)
+        return str(cities(get_language() or "en").get(value, value))
     if name == "halves":
         return "; ".join(f"{half['currency']} {half['cap'] / 100:,.2f}" for half in value.values())
     if isinstance(value, list):
