@@ -7,53 +7,15 @@ profile of the world. Every row is asked as every role, in both languages, with 
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import translation
+from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.permissions import exchange_addresses
 from tests.permissions.people import ROLES
-from tests.permissions.world import World
-
-LANGUAGES = ("en", "zh-hans")
-
-
-@dataclass(frozen=True)
-class Row:
-    name: str
-    kind: str
-    args: dict[str, str] = field(default_factory=dict)
-    post: str = ""
-    data: dict[str, str] = field(default_factory=dict)
-    queries: tuple[str, ...] = ("",)
-    languages: tuple[str, ...] = LANGUAGES
-    head: bool = True
-    any_verb: bool = False  # the page of a link that is no good is shown whatever the verb
-
-    def __str__(self) -> str:
-        return "-".join([self.name, *self.args.values()])
-
-    def address(self, world: World, lang: str) -> str:
-        filled = {key: value.format_map(Known(world)) for key, value in self.args.items()}
-        with translation.override(lang):
-            return reverse(self.name, kwargs=filled or None)
-
-
-class Known(dict[str, str]):
-    """{maren} → her uid; {request} → the key of the request in the world."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self.world = world
-
-    def __missing__(self, name: str) -> str:
-        thing = self.world.things.get(name.replace("_", " "))
-        if name.endswith("programme"):
-            return str(thing.uid)
-        return str(thing.pk) if thing is not None else self.world.uid(name)
-
+from tests.permissions.row import LANGUAGES, ONE, Row
 
 # Ways to ask that could touch a hidden value: text, filters, facets, orders.
 TEXTS = ("", "q=oakhollow", "q=bridges", "q=bridgeford", "q=桥津大学", "q=qiaojin", "q=plain+person", "q=cambridge", "q=mathematics", "q=Q42")
@@ -68,7 +30,6 @@ FACETS = "facets=kind,country,city,subject,offering,has,type,verified"
 API = tuple(f"{query}&{FACETS}" if query else FACETS for query in SEARCHES)
 WORDS = ("q=oak", "q=quokka", "q=bridge", "q=qiaojin", "q=plain", "q=袋鼠")
 SUGGEST = tuple(quote(word, safe="=") for word in WORDS)
-ONE = ("en",)  # an address without a language, or one whose answer is a file like any other
 
 # Profile → the line of the matrix that says who sees its page.
 PROFILES = {
@@ -189,7 +150,7 @@ BELONGING = [
       for (noun, thing, name), kind in MOVES.items()),
     Row("invitation", "writing for nobody"), Row("invitation_link", "leads on", {"token": "x" * 40}),
 ]
-ROWS = [*DIRECTORY, *PROGRAMS, *SIGNING_IN, *ONESELF, *STAFF, *EDITING, *BELONGING]
+ROWS = [*DIRECTORY, *PROGRAMS, *SIGNING_IN, *ONESELF, *STAFF, *EDITING, *BELONGING, *exchange_addresses.ROWS]
 
 # Addresses of the frame that no row can ask: each with its reason.
 NO_ROW = {

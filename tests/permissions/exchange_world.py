@@ -7,10 +7,15 @@ about one application and not yet about another; the call in review is double an
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from exchanges.models import Call, Programme
+from exchanges.models import Call, Letter, Programme
+from exchanges.offers import running
+from exchanges.references import links
+from exchanges.references.views.referee import GRANTS
+from tests import make
 from tests.exchanges import making
 
 if TYPE_CHECKING:
@@ -63,6 +68,7 @@ def _calls(world: "World", public: Programme) -> None:
     world.things["past call"] = call("a call that is public", status="decided", **closed)
     for name in ("open call", "judged call", "decided call", "past call"):
         making.position(world.things[name], host=home)
+    world.things["position"] = world.things["judged call"].positions.get().pk  # its pages go by the key
     world.planted[world.things["drafted call"].uid] = "a call being prepared"
 
 
@@ -88,6 +94,10 @@ def _in_review(world: "World", users: dict[str, User]) -> None:
         text=word("the letter"),
     )
     world.things["letter"] = letter
+    world.things["asked letter"] = asked = making.letter(
+        judged, name="Asked Referee", email="asked@example.org", state="requested", asked_at=timezone.now(), token_hash="e" * 64
+    )
+    _let_in(world, asked)
     review = making.assignment(judged, users["reviewer"], to_panel=word("the review"), to_applicant=word("the review"))
     review.scores.create(criterion="quality", value=5, low=1, high=5)
     world.things["review"] = review
@@ -101,6 +111,17 @@ def _in_review(world: "World", users: dict[str, User]) -> None:
     shut = making.application(call, users["member"], "under-review", title=sections["project"]["title"], answers=sections)
     world.things["shut application"] = shut
     world.things["shut review"] = making.assignment(shut, users["reviewer"], state="invited")
+    judged.preferences.create(position=call.positions.get(), rank=1)
+    world.things["run"] = running.compute(call, method="deferred-acceptance", seed="published", by=make.acting(users["coordinator"]))
+
+
+def _let_in(world: "World", letter: Letter) -> None:
+    """The referee's browser has come by the link of the letter."""
+    client = world.cast.clients["referee"]
+    session = client.session
+    session[GRANTS] = {str(letter.pk): links.grant_of(letter).kept()}
+    session.save()
+    world.cast.cookies["referee"] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _after(world: "World", users: dict[str, User]) -> None:

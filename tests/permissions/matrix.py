@@ -115,6 +115,22 @@ the member's own move                             s   .   +   .   .   .   .   . 
 the partner's own move                            s   .   .   .   .   .   .   +   .   .   .   .   .   s   .   s   s   s   s
 the colleague's own move                          s   .   .   .   +   .   .   .   .   .   .   .   .   s   .   s   s   s   s
 the owner's notice, opened                        s   .   .   >   .   .   .   .   .   .   .   .   .   s   .   s   s   s   s
+a programme's page before it is public            .   .   .   .   .   .   .   .   +   .   +   +   .   .   .   .   .   .   .
+running the call                                  s   .   .   .   .   .   .   .   +   >   .   +   >   s   .   s   s   s   s
+running a call that isn't there                   s   .   .   .   .   .   .   .   .   >   .   .   >   s   .   s   s   s   s
+staff running a call                              s   .   .   .   .   .   .   .   .   >   .   +   >   s   .   s   s   s   s
+applying                                          s   .   .   +   .   .   .   .   .   .   .   .   .   s   .   s   s   s   s
+taking part in the application                    s   .   .   +   +   .   .   .   .   .   .   .   .   s   .   s   s   s   s
+by the link of the letter                         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   +
+reading the letter                                s   .   .   .   .   .   .   .   +   >   .   +   >   s   .   s   s   s   s
+reviewing                                         s   .   .   .   .   .   .   .   .   .   +   .   .   s   .   s   s   s   s
+checking the matching run                         s   .   .   .   .   .   .   .   +   >   .   +   >   s   .   s   s   s   s
+checking the matching run as a file               .   .   .   .   .   .   .   .   +   .   .   +   .   .   .   .   .   .   .
+those in the placement                            s   .   .   +   .   +   +   .   +   >   .   +   >   s   .   s   s   s   s
+looking after the placement                       s   .   .   .   .   +   +   .   +   >   .   +   >   s   .   s   s   s   s
+running the placement                             s   .   .   .   .   .   .   .   +   >   .   +   >   s   .   s   s   s   s
+the one who travels                               s   .   .   +   .   .   .   .   .   >   .   .   >   s   .   s   s   s   s
+a placement that isn't there                      s   .   .   .   .   .   .   .   .   >   .   .   >   s   .   s   s   s   s
 """
 OUTCOMES = {"+": "see", "s": "sign in", ".": "missing", "x": "refused", ">": "go on"}
 
