@@ -7,6 +7,7 @@ import heapq
 from collections import deque
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from exchanges.matching.inputs import Inputs
 
@@ -21,7 +22,15 @@ class Matching:
 
     def at(self, position: str) -> list[str]:
         """Who got this position, in order of id."""
-        return sorted(applicant for applicant, here in self.place.items() if here == position)
+        return list(self._at.get(position, ()))
+
+    @cached_property
+    def _at(self) -> dict[str, list[str]]:
+        """Everybody by position, found once: reasons ask it for each wish of each applicant."""
+        found: dict[str, list[str]] = {}
+        for applicant, position in sorted(self.place.items()):
+            found.setdefault(position, []).append(applicant)
+        return found
 
 
 def match(inputs: Inputs) -> Matching:
