@@ -88,7 +88,22 @@ MACHINES: dict[str, tuple[Text, Machine]] = {
     "letter": (_lazy("Letter of reference"), references.EVERY), "assignment": (_lazy("Review"), reviews.TRANSITIONS),
     "offer": (_lazy("Offer of a place"), offers.OFFER), "waitingentry": (_lazy("Waiting list"), offers.WAITING),
     "matchrun": (_lazy("Matching run"), offers.RUN), "placement": (_lazy("Placement"), placement_states.PLACEMENT),
+    "decision": (_lazy("Decision"), {}), "hostposition": (_lazy("Position"), {}),
     "compliancecheck": (_lazy("Check before travelling"), placement_states.CHECK), "report": (_lazy("Report of a stay"), placement_states.REPORT),
+}
+
+
+# What else stands in a history: acts that are no move of a machine, by noun and name.
+MORE: dict[tuple[str, str], Text] = {
+    ("call", "create"): _lazy("Entered"), ("call", "copy"): _lazy("Made from another call"), ("call", "edit"): _lazy("Details changed"),
+    ("call", "set-places"): _lazy("Number of places changed"), ("hostposition", "set-places"): _lazy("Number of places changed"),
+    ("application", "begin"): _lazy("Begun"), ("assignment", "ask"): _lazy("Review asked for"), ("decision", "prepare"): _lazy("Decision prepared"),
+    ("decision", "clear"): _lazy("Decision taken back"), ("decision", "release"): _lazy("Decision sent"),
+    ("letter", "name"): _lazy("Referee named"), ("offer", "make"): _lazy("Offered a place"), ("offer", "promote"): _lazy("Offered a place"),
+    ("waitingentry", "put"): _lazy("Put on the waiting list"), ("waitingentry", "rank"): _lazy("Order changed"),
+    ("matchrun", "compute"): _lazy("Run computed"), ("placement", "propose"): _lazy("Proposed"),
+    ("placement", "dates"): _lazy("Days changed"), ("placement", "set-host"): _lazy("Host named"), ("placement", "topic"): _lazy("Topic changed"),
+    ("compliancecheck", "add"): _lazy("Put on the list"),
 }
 
 
@@ -106,7 +121,8 @@ def history(call: Call) -> list[Happened]:
     found = []
     for event in Event.objects.filter(call=call).select_related("by").order_by("-at", "-pk")[:LAST]:
         noun, machine = MACHINES.get(event.noun, (event.noun, {}))
-        found.append(Happened(event, noun, machine[event.move].label if event.move in machine else event.move))
+        known = machine[event.move].label if event.move in machine else MORE.get((event.noun, event.move), event.move)
+        found.append(Happened(event, noun, known))
     return found
 
 
