@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exchanges.calls.models import Call
 from exchanges.calls.versions import form_for
@@ -17,7 +18,7 @@ from exchanges.programmes.vocabulary import ProgrammeStatus
 PARTS: dict[str, Text] = {
     "texts": _("Title and texts"), "dates": _("Dates"), "places": _("Places and positions"), "form": _("Application form"),
     "documents": _("Documents"), "eligibility": _("Who may apply"), "review": _("Review and criteria"), "letters": _("Letters of referees"),
-    "offers": _("Offers"),
+    "offers": pgettext_lazy("call", "Offers"),
 }
 
 

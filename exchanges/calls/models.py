@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.models.profiles import UID_LENGTH, new_uid
 from exchanges.calls.querysets import CallQuerySet
@@ -30,15 +31,15 @@ class Call(models.Model):
     uid = models.CharField(max_length=UID_LENGTH, unique=True, default=new_uid, editable=False)
     programme = models.ForeignKey("exchanges.Programme", models.PROTECT, related_name="calls", verbose_name=_("programme"))
     status = models.CharField(_("status"), max_length=10, choices=CallStatus, default=CallStatus.DRAFT)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True, default="")
-    title_zh = models.CharField(_("title in Chinese"), max_length=200, blank=True, default="")
+    title_en = models.CharField(pgettext_lazy("call", "title in English"), max_length=200, blank=True, default="")
+    title_zh = models.CharField(pgettext_lazy("call", "title in Chinese"), max_length=200, blank=True, default="")
     summary_en = models.TextField(_("summary in English"), max_length=1000, blank=True, default="")
     summary_zh = models.TextField(_("summary in Chinese"), max_length=1000, blank=True, default="")
     text_en = models.TextField(_("text in English"), max_length=20000, blank=True, default="")
     text_zh = models.TextField(_("text in Chinese"), max_length=20000, blank=True, default="")
     subjects = models.JSONField(_("fields of research"), default=list, blank=True)  # FORD codes; empty: those of the programme
 
-    places = models.PositiveIntegerField(_("places"), default=1)
+    places = models.PositiveIntegerField(pgettext_lazy("call", "places"), default=1)
     taken = models.PositiveIntegerField(_("places taken or offered"), default=0, editable=False)
     zone = models.CharField(_("time zone"), max_length=40, default="Europe/London")
     opens_local = models.DateTimeField(_("opens, local time"), null=True, blank=True)  # the wall clock's digits, kept as if they were UTC
@@ -141,10 +142,10 @@ class HostPosition(models.Model):
     supervisor = models.ForeignKey("directory.Profile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("supervisor"))
     unit_en = models.CharField(_("unit in English"), max_length=200, blank=True, default="")
     unit_zh = models.CharField(_("unit in Chinese"), max_length=200, blank=True, default="")
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True, default="")
-    title_zh = models.CharField(_("title in Chinese"), max_length=200, blank=True, default="")
+    title_en = models.CharField(pgettext_lazy("call", "title in English"), max_length=200, blank=True, default="")
+    title_zh = models.CharField(pgettext_lazy("call", "title in Chinese"), max_length=200, blank=True, default="")
     subject = models.CharField(_("field of research"), max_length=10, blank=True, default="")  # FORD code
-    places = models.PositiveIntegerField(_("places"), default=1)
+    places = models.PositiveIntegerField(pgettext_lazy("call", "places"), default=1)
     taken = models.PositiveIntegerField(_("places taken or offered"), default=0, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exchanges.placements.vocabulary import CheckKind, PaperKind
 
@@ -106,7 +107,7 @@ class TopicForm(forms.Form):
 
 
 class AddCheckForm(forms.Form):
-    kind = forms.ChoiceField(choices=CheckKind.choices, label=_("Check"), error_messages={"required": _("Choose one."),
+    kind = forms.ChoiceField(choices=CheckKind.choices, label=pgettext_lazy("before travelling", "Check"), error_messages={"required": _("Choose one."),
                                                                                          "invalid_choice": _("Choose one.")})
     is_blocking = forms.BooleanField(required=False, label=_("The person can’t confirm before it is checked"))
 
@@ -118,7 +119,7 @@ class HostForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    kind = forms.ChoiceField(choices=PaperKind.choices, label=_("What it is"), error_messages={"required": _("Choose one."),
+    kind = forms.ChoiceField(choices=PaperKind.choices, label=pgettext_lazy("paper", "What it is"), error_messages={"required": _("Choose one."),
                                                                                               "invalid_choice": _("Choose one.")})
     file = forms.FileField(label=_("File"), max_length=200, error_messages={
         "required": _("Choose a file."), "invalid": _("Choose a file."), "missing": _("Choose a file."),
