@@ -6,9 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.actor import Actor
+from exchanges.reviews.querysets import involved_in
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
+    def involving(self, actor: Actor) -> Self:
+        """Those that the actor wrote or takes part in: as co-applicant, invited by a confirmed address, with the other half of a pair. Nobody decides
+        about these, whatever else they are."""
+        return self.none() if actor.person is None else self.filter(pk__in=involved_in(actor.person))
+
+    def decided_by(self, actor: Actor) -> Self:
+        """Without those that the actor takes part in."""
+        return self.none() if actor.person is None else self.exclude(pk__in=involved_in(actor.person))
+
     def own_of(self, actor: Actor) -> Self:
         """The actor's own and those they take part in."""
         if actor.person is None:

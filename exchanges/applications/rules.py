@@ -29,8 +29,9 @@ def may_write(actor: Actor, application: "Application") -> bool:
 
 
 def decides(actor: Actor, application: "Application") -> bool:
-    """Whether the actor runs the programme and has no part in the application."""
-    return may_coordinate(actor, application.call.programme_id) and not takes_part(actor, application)
+    """Whether the actor runs the programme and has no part in the application, nor in the other half of its pair."""
+    part = application.call.applications.involving(actor).filter(pk=application.pk)
+    return may_coordinate(actor, application.call.programme_id) and not part.exists()
 
 
 def nobody(_actor: Actor, _application: "Application") -> bool:

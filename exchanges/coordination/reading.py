@@ -128,7 +128,7 @@ def history(call: Call) -> list[Happened]:
 
 def listed(call: Call, actor: Actor, statuses: list[str], number: str, size: int) -> Page[Application]:
     """A page of the applications that were sent, by number; a page that isn't there is the nearest that is."""
-    found = Application.objects.visible_to(actor).filter(call=call, number__isnull=False).exclude(applicant=actor.person).select_related("applicant")
+    found = Application.objects.visible_to(actor).decided_by(actor).filter(call=call, number__isnull=False).select_related("applicant")
     if statuses:
         found = found.filter(status__in=statuses)
     return Paginator(found.order_by("number"), size).get_page(number if number.isascii() else "1")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from directory.tables import Cell, safe
+from exchanges.applications.vocabulary import ApplicationStatus
 from exchanges.models import Application, Assignment, Call, Letter
 from exchanges.reviews.scoring import Rubric, rounded
 
@@ -47,7 +48,7 @@ COLUMNS = (
     Column(_("Name"), lambda line: line.application.applicant.full_name, names=True),
     Column(_("E-mail address"), lambda line: line.application.applicant.email, names=True),
     Column(_("Title"), lambda line: line.application.title),
-    Column(_("Status"), lambda line: str(line.application.get_status_display())),
+    Column(_("Status"), lambda line: str(ApplicationStatus(line.application.status).label)),
     Column(_("Sent"), _day),
     Column(_("Language"), lambda line: line.application.language),
     Column(_("Half"), lambda line: str(line.application.get_side_display()) if line.application.side else ""),
@@ -69,11 +70,11 @@ def columns(call: Call, *, for_panel: bool) -> list[Column]:
 
 
 def rows(call: Call, actor: Actor, chosen: list[Column]) -> Iterator[list[Cell]]:
-    """What the actor may see of the call's applications, by number, safe to open in a spreadsheet. Their own isn't among them."""
+    """What the actor may see of the call's applications, by number, safe to open in a spreadsheet. What they take part in isn't among them."""
     rubric = Rubric.of(call.rubric)
     points, reviews = _points(call)
     letters = dict(_count(Letter.objects.filter(application__call=call, state="submitted")))
-    applications = Application.objects.visible_to(actor).filter(call=call, number__isnull=False).exclude(applicant=actor.person)
+    applications = Application.objects.visible_to(actor).decided_by(actor).filter(call=call, number__isnull=False)
     for one in applications.select_related("applicant").order_by("number").iterator(chunk_size=CHUNK):
         count = reviews.get(one.pk, 0)
         line = Line(one, rubric.mean(points.get(one.pk, 0), count), count, letters.get(one.pk, 0))

@@ -7,6 +7,7 @@ from exchanges.applications.rules import decides, is_applicant
 from exchanges.programmes.rules import may_coordinate
 
 if TYPE_CHECKING:
+    from exchanges.calls.models import Call
     from exchanges.offers.models import MatchRun, Offer, WaitingEntry
 
 
@@ -29,8 +30,13 @@ def decides_on(actor: Actor, thing: "Offer | WaitingEntry") -> bool:
     return decides(actor, thing.application)
 
 
+def may_match(actor: Actor, call: "Call") -> bool:
+    """Whether the actor runs the programme and takes part in no application of the call: a run would tell them of their own before it is told."""
+    return may_coordinate(actor, call.programme_id) and not call.applications.involving(actor).exclude(number=None).exists()
+
+
 def runs(actor: Actor, run: "MatchRun") -> bool:
-    return may_coordinate(actor, run.call.programme_id)
+    return may_match(actor, run.call)
 
 
 def nobody(_actor: Actor, _thing: object) -> bool:

@@ -17,10 +17,10 @@ from exchanges.events.moves import carry_out
 from exchanges.matching import frozen
 from exchanges.matching.inputs import VERSION
 from exchanges.models import Application, Assignment, Call, Decision, MatchRun, Preference
+from exchanges.offers.rules import may_match
 from exchanges.offers.services import locks
 from exchanges.offers.states import RUN
 from exchanges.offers.vocabulary import RunMethod, RunState
-from exchanges.programmes.rules import may_coordinate
 from exchanges.reviews.scoring import Rubric
 
 IN_CONTENTION = ("eligible", "under-review", "shortlisted")
@@ -76,7 +76,7 @@ def compute(call: Call, *, method: str, seed: str, reason: str = "", by: Actor) 
     seed, reason = seed.replace("\0", "").strip(), reason.replace("\0", "").strip()
     with transaction.atomic():
         call = locks.call(call.pk)
-        if not may_coordinate(by, call.programme_id):
+        if not may_match(by, call):
             raise NotAllowed
         if not 1 <= len(seed) <= 64 or method not in RunMethod.values:
             raise ExchangeError(NO_SEED)
@@ -127,7 +127,7 @@ def discard(run: MatchRun, *, by: Actor) -> MatchRun:
 
 def what_if(call: Call, *, method: str, seed: str, places: Mapping[str, int], by: Actor) -> dict[str, Any]:
     """The result if positions (by uid) had other places and the programme as many as they need. Nothing is kept."""
-    if not may_coordinate(by, call.programme_id):
+    if not may_match(by, call):
         raise NotAllowed
     inputs = freeze(call, method, seed)
     inputs["positions"] = {uid: places.get(uid, left) for uid, left in inputs["positions"].items()}

@@ -105,8 +105,8 @@ class Row:
 
 
 def rows(call: Call, actor: Actor) -> list[Row]:
-    """The offers of a call: those that hold a place first, by how soon they run out. A coordinator's own application isn't there."""
-    found = Offer.objects.visible_to(actor).filter(application__call=call).exclude(application__applicant=actor.person)
+    """The offers of a call: those that hold a place first, by how soon they run out. What a coordinator takes part in isn't there."""
+    found = Offer.objects.visible_to(actor).filter(application__call=call).exclude(application__in=Application.objects.involving(actor))
     made = [_row(one, actor) for one in found.select_related("application__applicant", "application__call", "position").order_by("pk")]
     return sorted(made, key=lambda one: (one.offer.state not in HOLDING, one.offer.state != "sent", one.offer.expires_at, one.offer.pk))
 
@@ -120,7 +120,8 @@ def _row(offer: Offer, actor: Actor) -> Row:
 
 def board(call: Call, actor: Actor) -> dict[str, Any]:
     """The coordinator's page: offers, places, and who waits, in the order in which they would be offered one."""
-    waiting: list[WaitingEntry] = [one for one in in_line(call) if actor.person is None or one.application.applicant_id != actor.person.pk]
+    own = set(Application.objects.involving(actor).filter(call=call).values_list("pk", flat=True))
+    waiting: list[WaitingEntry] = [one for one in in_line(call) if one.application_id not in own]
     by_state = Counter(Offer.objects.visible_to(actor).filter(application__call=call).values_list("state", flat=True))
     return {
         "rows": rows(call, actor), "waiting": sorted(waiting, key=lambda one: (one.position_id or 0, one.rank, one.application.submitted_at, one.pk)),

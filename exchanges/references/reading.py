@@ -28,7 +28,7 @@ def of_application(actor: Actor, application: Application) -> list[Letter]:
 
 def of_call(actor: Actor, call: Call) -> Any:
     """The letters of what was sent to a call, without those of applications in which the actor has a part."""
-    own = Q(application__applicant=actor.person) | Q(application__co_applicants__user=actor.person)
+    own = Q(application__in=Application.objects.involving(actor)) | Q(application__co_applicants__user=actor.person)
     rows = Letter.objects.visible_to(actor).filter(application__call=call, application__number__isnull=False)
     return rows.exclude(pk__in=Letter.objects.filter(own).values("pk")).select_related("application__call", "application__applicant")
 

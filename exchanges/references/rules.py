@@ -62,14 +62,15 @@ def is_on_their_side(actor: Actor, letter: "Letter") -> bool:
 
 
 def may_read_letter(actor: Actor, letter: "Letter") -> bool:
-    """Whether the actor reads what the referee sent: who runs the programme, and reviewers who said "no conflict"; never anybody who applies,
-    whatever else they are. A letter names the applicant, so where reviewers must not learn who applies they don't read it."""
+    """Whether the actor reads what the referee sent: who runs the programme, and those of its reviewers who said "no conflict", while
+    they review for it; never anybody who applies, whatever else they are. A letter names the applicant, so where reviewers must not
+    learn who applies they don't read it."""
     if actor.person is None or letter.state != "submitted" or is_on_their_side(actor, letter):
         return False
     application = letter.application
     if may_coordinate(actor, application.call.programme_id):
         return application.number is not None
-    if application.call.review_mode == "double":
+    if application.call.review_mode == "double" or not actor.has_role("reviewer", application.call.programme_id):
         return False
     return application.assignments.filter(reviewer=actor.person, declared_at__isnull=False, state__in=READING).exists()
 

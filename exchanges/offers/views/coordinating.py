@@ -84,7 +84,7 @@ def ledger(request: HttpRequest, uid: str) -> HttpResponseBase:
 def act(request: HttpRequest, uid: str, key: str, name: str) -> HttpResponseBase:
     """Staff and the programme's coordinators, not about their own application: what the act means; POST does it."""
     actor, call = call_of(request, uid, "offer.act")
-    rows = Offer.objects.visible_to(actor).filter(application__call=call).exclude(application__applicant=actor.person)
+    rows = Offer.objects.visible_to(actor).filter(application__in=call.applications.decided_by(actor))
     one = None if "\0" in key else rows.select_related("application__applicant", "application__call", "position").filter(uid=key).first()
     if one is None or name not in COORDINATORS:
         raise Http404

@@ -20,10 +20,11 @@ from exchanges.events.moves import open_moves
 from exchanges.matching import frozen
 from exchanges.models import Application, Call, MatchRun
 from exchanges.offers import running, standing
-from exchanges.offers.rules import runs
+from exchanges.offers.rules import may_match, runs
 from exchanges.offers.states import RUN
 from exchanges.offers.views.coordinating import shown, whole
 from exchanges.offers.vocabulary import RunMethod
+from exchanges.reviews.readiness import PARTIAL
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,10 +41,14 @@ def matching(request: HttpRequest, uid: str) -> HttpResponseBase:
             else:
                 run = running.compute(call, method=method, seed=seed, reason=request.POST.get("reason", ""), by=actor)
                 return HttpResponseRedirect(reverse("match_run", args=[uid, run.uid]))
+        except NotAllowed:
+            raise Http404 from None
         except ExchangeError as refusal:
             fault = str(refusal)
+    partial = "" if may_match(actor, call) else PARTIAL
     return shown(
-        request, "matching", actor, call, 400 if fault else 200, runs=list(call.match_runs.select_related("by").order_by("-pk")),
+        request, "matching", actor, call, 400 if fault else 200, partial=partial,
+        runs=[] if partial else list(call.match_runs.select_related("by").order_by("-pk")),
         contenders=len(running.contenders(call)), positions=list(call.positions.all()), methods=RunMethod.choices, fault=fault, tried=tried,
         typed=request.POST, default=RunMethod.DEFERRED_ACCEPTANCE if call.rubric else RunMethod.ASSIGNMENT, here_is="call_matching",
     )
@@ -102,7 +107,7 @@ def act(request: HttpRequest, uid: str, key: str, name: str) -> HttpResponseBase
 def _run_of(request: HttpRequest, uid: str, key: str) -> tuple[Actor, Call, MatchRun]:
     actor, call = call_of(request, uid, "call.matching")
     one = None if "\0" in key else call.match_runs.select_related("call__programme", "by").filter(uid=key).first()
-    if one is None:
+    if one is None or not runs(actor, one):
         raise Http404
     return actor, call, one
 

@@ -1,0 +1,89 @@
+"""Who takes part in an application decides and learns nothing about it as a coordinator, on whichever of its sides they stand."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actor import actor_for
+from exchanges.applications import rules
+from exchanges.coordination import sheet
+from exchanges.models import MatchRun
+from exchanges.offers import running
+from exchanges.references.rules import may_read_letter
+from tests import make
+from tests.exchanges import making
+
+pytestmark = pytest.mark.django_db
+
+
+def written(call, coordinator):
+    return making.application(call, coordinator)
+
+
+def accepted(call, coordinator):
+    found = making.application(call)
+    found.co_applicants.create(email=coordinator.email, token_hash="t", user=coordinator, state="accepted", name="Ben", invited_at=making.NOW())
+    return found
+
+
+def invited(call, coordinator):
+    found = making.application(call)
+    found.co_applicants.create(email=coordinator.email, token_hash="t", state="invited", name="Ben", invited_at=making.NOW())
+    return found
+
+
+def other_half(call, coordinator):
+    pair = call.pairs.create()
+    making.application(call, coordinator, pair=pair, side="cn")
+    return making.application(call, pair=pair, side="uk")
+
+
+@pytest.fixture
+def call():
+    return making.call()
+
+
+@pytest.fixture
+def ben(call):
+    return make.confirmed(making.coordinator(call.programme, "ben@example.org"))
+
+
+@pytest.mark.parametrize("side", [written, accepted, invited, other_half], ids=lambda side: side.__name__)
+def test_nothing_of_their_own(call, ben, side):
+    theirs, another = side(call, ben), making.application(call)
+    actor = actor_for(ben, second_factor_used=True)
+    assert not rules.decides(actor, theirs)
+    assert rules.decides(actor, another)
+    exported = {row[0] for row in sheet.rows(call, actor, sheet.columns(call, for_panel=False))}
+    assert another.number in exported
+    assert theirs.number not in exported
+    offer, client = making.offer(theirs), make.sign_in(ben)
+    assert client.get(reverse("call_offer_act", args=[call.uid, offer.uid, "withdraw"])).status_code == 404
+    assert theirs.title not in client.get(reverse("call_applications", args=[call.uid])).text
+    assert theirs.title not in client.get(reverse("call_offers", args=[call.uid])).text
+
+
+@pytest.mark.parametrize("side", [written, accepted, invited, other_half], ids=lambda side: side.__name__)
+def test_no_run_of_their_own_call(call, ben, side):
+    one, position = making.application(call, status="under-review"), making.position(call)
+    one.preferences.create(position=position, rank=1)
+    run: MatchRun = running.compute(call, method="assignment", seed="dice", reason="", by=actor_for(make.staff(), second_factor_used=True))
+    client: Client = make.sign_in(ben)
+    assert client.get(reverse("match_run", args=[call.uid, run.uid])).status_code == 200
+    side(call, ben)
+    for name, key in (("match_run", [call.uid, run.uid]), ("match_run_act", [call.uid, run.uid, "publish"]), ("match_certificate", [run.uid])):
+        assert client.get(reverse(name, args=key)).status_code == 404
+    page = reverse("call_matching", args=[call.uid])
+    assert run.uid not in client.get(page).text
+    for given in ({"method": "assignment", "seed": "mine"}, {"try": "1"}):
+        assert client.post(page, given).status_code == 404
+    assert call.match_runs.count() == 1
+
+
+def test_who_no_longer_reviews_reads_no_letter(call):
+    rita = making.reviewer(call.programme, "rita@example.org")
+    letter = making.letter(making.application(call), state="submitted", text="Brilliant.", submitted_at=making.NOW())
+    making.assignment(letter.application, rita, declared_at=making.NOW())
+    assert may_read_letter(actor_for(rita, second_factor_used=True), letter)
+    rita.programme_roles.update(ended_at=making.NOW())
+    assert not may_read_letter(actor_for(rita, second_factor_used=True), letter)
