@@ -70,7 +70,9 @@ def may_read_letter(actor: Actor, letter: "Letter") -> bool:
     application = letter.application
     if may_coordinate(actor, application.call.programme_id):
         return application.number is not None
-    if application.call.review_mode == "double" or not actor.has_role("reviewer", application.call.programme_id):
+    if application.status == "withdrawn" or application.call.review_mode == "double":
+        return False
+    if not actor.has_role("reviewer", application.call.programme_id):
         return False
     return application.assignments.filter(reviewer=actor.person, declared_at__isnull=False, state__in=READING).exists()
 

@@ -64,8 +64,9 @@ def mine(actor: Actor) -> dict[str, list[Assignment]]:
 
 
 def is_readable(assignment: Assignment) -> bool:
-    """Whether more than the title may be read: after "no conflict", and as long as it wasn't handed back."""
-    return assignment.declared_at is not None and assignment.state in READABLE
+    """Whether more than the title may be read: after "no conflict", as long as it wasn't handed back and the application wasn't withdrawn:
+    who withdraws is told that nobody reads it any more."""
+    return assignment.declared_at is not None and assignment.state in READABLE and assignment.application.status != "withdrawn"
 
 
 def is_anonymous(assignment: Assignment) -> bool:

@@ -87,3 +87,14 @@ def test_who_no_longer_reviews_reads_no_letter(call):
     assert may_read_letter(actor_for(rita, second_factor_used=True), letter)
     rita.programme_roles.update(ended_at=making.NOW())
     assert not may_read_letter(actor_for(rita, second_factor_used=True), letter)
+
+
+def test_reviewers_read_nothing_of_what_was_withdrawn(call):
+    rita, one = making.reviewer(call.programme, "rita@example.org"), making.application(call, status="under-review")
+    page = reverse("review", args=[making.assignment(one, rita, declared_at=making.NOW()).pk])
+    letter = making.letter(one, state="submitted", text="Brilliant.", submitted_at=making.NOW())
+    assert "To build a soft hand." in make.sign_in(rita).get(page).text
+    one.status = "withdrawn"
+    one.save()
+    assert "To build a soft hand." not in make.sign_in(rita).get(page).text
+    assert make.sign_in(rita).get(reverse("letter_read", args=[letter.pk])).status_code == 404
