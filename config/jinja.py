@@ -19,6 +19,7 @@ from markupsafe import Markup
 from accounts.hooks import Section, Seen
 from accounts.models import User
 from accounts.notices import reading
+from accounts.zones import cities
 from directory import places, wording
 
 TAG = re.compile("<[^>]*>")
@@ -172,12 +173,17 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         _=words, static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name, part=part,
     )
-    env.filters.update(number=number, day=day, html_lang=wording.html_lang, country=country)
+    env.filters.update(number=number, day=day, html_lang=wording.html_lang, country=country, city=city)
     return env
 
 
 def language_name(code: str) -> str:
     return wording.language(code, current_language())
+
+
+def city(zone: str) -> str:
+    """The city that a time zone is named after, in the reader's language."""
+    return str(cities(current_language()).get(zone, zone))
 
 
 def country(code: str) -> str:
