@@ -22,6 +22,7 @@ from exchanges.applications.vocabulary import LIVE, CoRole, CoState
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
 
 MOST = 12
+MOST_EVER = 3 * MOST  # with those removed again: an invitation is a mail to somebody
 TOO_MANY = _("There are %(most)s people in this application already, so nobody was invited.")
 NO_NAME = _("Write their name, so that everybody knows who it is. Nobody was invited.")
 ONESELF = _("You are in this application already; invite somebody else.")
@@ -70,7 +71,7 @@ def invite(application: Application, *, email: str, name: str, by: Actor, role: 
 
 def _refuse_if_full(application: Application, role: str, email: str, by: Actor) -> None:
     standing = application.co_applicants.exclude(state__in=[CoState.REMOVED, CoState.DECLINED])
-    if standing.count() >= MOST:
+    if standing.count() >= MOST or application.co_applicants.count() >= MOST_EVER:
         raise ExchangeError(TOO_MANY % {"most": MOST})
     if by.person is not None and EmailAddress.objects.filter(user=by.person, email=email).exists():
         raise ExchangeError(ONESELF)

@@ -17,8 +17,9 @@ from exchanges.events.moves import carry_out
 def withdraw(application: Application, *, by: Actor | None, reason: str = "") -> bool:
     """End it. `by` is None where a rule does it (an accepted place elsewhere in the programme). Returns whether it happened now; raises
     NotAllowed and NotNow."""
-    from exchanges.offers import services as offers  # offers and letters know applications, so they are asked for late
+    from exchanges.offers import services as offers  # offers, letters and reviews know applications, so they are asked for late
     from exchanges.references import services as references
+    from exchanges.reviews import services as reviews
 
     with transaction.atomic():
         now = drafts.locked(application, with_call=True)
@@ -29,6 +30,7 @@ def withdraw(application: Application, *, by: Actor | None, reason: str = "") ->
         if done:
             offers.free_for(now, why="withdrawn", by=by)
             references.cancel_all(now)
+            reviews.lock_all(now, now.stage, by=by)  # nobody goes on reviewing what is withdrawn
             _end_other_half(now)
             audit.record("application.withdraw", by=by.person if by else None, on=("application", now.uid), right="owner" if by else "")
     application.refresh_from_db()

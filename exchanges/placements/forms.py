@@ -108,8 +108,8 @@ class TopicForm(forms.Form):
 
 class AddCheckForm(forms.Form):
     kind = forms.ChoiceField(choices=CheckKind.choices, label=pgettext_lazy("before travelling", "Check"), error_messages={
-        "required": _("Choose one."),
-                                                                                         "invalid_choice": _("Choose one.")})
+        "required": _("Choose one."), "invalid_choice": _("Choose one."),
+    })
     is_blocking = forms.BooleanField(required=False, label=_("The person can’t confirm before it is checked"))
 
 

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actor import actor_for
-from exchanges.applications import rules
+from exchanges.applications import inviting, rules, withdrawing
 from exchanges.coordination import sheet
+from exchanges.errors import ExchangeError
 from exchanges.models import MatchRun
 from exchanges.offers import running
 from exchanges.references.rules import may_read_letter
@@ -98,3 +99,19 @@ def test_reviewers_read_nothing_of_what_was_withdrawn(call):
     one.save()
     assert "To build a soft hand." not in make.sign_in(rita).get(page).text
     assert make.sign_in(rita).get(reverse("letter_read", args=[letter.pk])).status_code == 404
+
+
+def test_nobody_is_asked_to_review_what_was_withdrawn(call):
+    one = making.application(call, status="under-review")
+    reviewing = making.assignment(one, making.reviewer(call.programme))
+    withdrawing.withdraw(one, by=make.acting(one.applicant))
+    reviewing.refresh_from_db()
+    assert reviewing.state not in {"invited", "in-progress", "reopened"}
+
+
+def test_inviting_and_removing_again_sends_no_end_of_mails(call):
+    one = making.application(call, status="draft")
+    for number in range(inviting.MOST_EVER):
+        one.co_applicants.create(email=f"n{number}@example.org", name="N", state="removed", token_hash=f"{number:064}")
+    with pytest.raises(ExchangeError):
+        inviting.invite(one, name="N", email="one.more@example.org", by=make.acting(one.applicant))
