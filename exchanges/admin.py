@@ -1,6 +1,7 @@
 """Programmes and roles in the administration: to look up, and to end a role. They are entered and given on the pages of staff."""
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from exchanges.programmes import services
 class Programmes(Lookup):
     list_display = ("name_en", "name_zh", "status", "created_at")
     search_fields = ("name_en", "name_zh", "=uid")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # Django's default changes with 6.0
     list_filter = ("status",)
     ordering = ("name_en",)
 

@@ -23,7 +23,7 @@ from tests.exchanges import making
 from tests.lists import indexed
 
 Json = dict[str, Any]
-EXAMPLES = 20 if os.environ.get("MATRIX") == "quick" else 60  # of each sort and address; a second database needs fewer
+EXAMPLES = 12 if os.environ.get("MATRIX") == "quick" else 30  # of each sort and address; a second database needs fewer
 
 pytestmark = pytest.mark.django_db
 

@@ -60,8 +60,8 @@ OWNS, TAKES_PART = "applying", "taking part in the application"
 ABOUT = {"uid": "{draft_application}"}
 SENT = {"uid": "{judged_application}"}
 APPLYING = [
-    Row("application_begin", "", {"uid": "{open_call}"}, post="signed in"),
-    Row("application_begin", "", {"uid": "{no_call}"}, post="nothing"),
+    Row("application_begin", "signed in", {"uid": "{open_call}"}, post="signed in"),
+    Row("application_begin", "nothing", {"uid": "{no_call}"}, post="nothing"),
     Row("application_invitation", "writing for nobody", {"token": "x" * 40}, post="writing for nobody"),
     Row("application", OWNS, ABOUT), Row("application", TAKES_PART, SENT), Row("application", "writing for nobody", {"uid": "{no_call}"}),
     Row("application_section", OWNS, {**ABOUT, "key": "project"}, post=OWNS),

@@ -11,7 +11,11 @@ from accounts import rules as account_rules
 from accounts.actor import Actor, Tier
 from accounts.models import User
 from directory import rules as directory_rules
+from exchanges.applications import rules as application_rules
+from exchanges.offers import rules as offer_rules
+from exchanges.placements import rules as placement_rules
 from exchanges.programmes import rules as programme_rules
+from exchanges.references import rules as letter_rules
 from tests.permissions import addresses, model
 from tests.test_house import DOORS, app_sources, none, room
 
@@ -29,8 +33,12 @@ ASKS_NOBODY = {
     "accounts.views.confirm": "one's own code, by login_required",
     "accounts.views.mine.notices_off": "the signed link is the permission, and names nobody",
     "directory.views.people.invitation_link": "keeps the token in the session, reads nothing",
+    "exchanges.finding.views.calls": "public rows alone, whoever asks", "exchanges.finding.views.programmes": "public rows alone, whoever asks",
+    "exchanges.finding.api.views": "public rows alone, whoever asks",
+    "exchanges.references.views.referee": "the session that came by the link is the permission",
 }
-ASKING = ("actor_of", "visible_to", "reader_of", "person_of", "here", "for_staff", "counted", "page", "_rows", "editable", "found", "asked")
+ASKING = ("actor_of", "visible_to", "reader_of", "person_of", "here", "for_staff", "counted", "page", "_rows", "editable", "found", "asked",
+          "for_coordinators", "for_those_in", "_checked_by", "may_read")
 
 
 def views() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -84,7 +92,9 @@ def test_doors_read_no_record_past_visible_to():
     none(wrong)
 
 
-RULES = (account_rules, directory_rules, programme_rules)
+RULES = (account_rules, directory_rules, programme_rules, application_rules, offer_rules, placement_rules, letter_rules)
+# What a rules.py holds beside its predicates: which fields, which right, which day.
+NO_PREDICATES = {"visible_fields", "writable_fields", "right_of", "right_to_read", "due_of", "is_over"}
 
 
 def predicates() -> list[tuple[Any, ast.FunctionDef]]:
@@ -92,7 +102,7 @@ def predicates() -> list[tuple[Any, ast.FunctionDef]]:
     found = []
     for rules in RULES:
         tree = ast.parse(inspect.getsource(rules))
-        found += [(rules, node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name not in {"visible_fields", "writable_fields"}]
+        found += [(rules, node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name not in NO_PREDICATES]
     return found
 
 
