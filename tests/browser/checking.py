@@ -10,7 +10,8 @@ from directory.models.profiles import UID_ALPHABET, UID_LENGTH
 # What a Chinese page writes in Latin letters: names, brands and formats. Everything else of three letters or more should have been translated.
 LATIN = frozenset([
     "Qiao", "ORCID", "ROR", "API", "JSON", "CSV", "Atom", "UTC", "ISNI", "Wikidata", "Google", "WeChat", "Chrome", "Linux", "HTTPS", "GitHub",
-    "Wikipedia", "URL", "JavaScript", "vCard", "Aegis", "PIN", "Cookie", "Microsoft", "Authenticator", "Word", "PDF", "XLSX", "ATAS",
+    "Wikipedia", "URL", "JavaScript", "vCard", "Aegis", "PIN", "Cookie", "Microsoft", "Authenticator",
+    "JPEG", "PNG", "PDF", "ATAS", "Word", "XLSX",
 ])
 # The words of the page's main part that nobody marked as another language, without what readers typed, addresses and code.
 WORDS = """() => {
