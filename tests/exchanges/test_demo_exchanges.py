@@ -22,7 +22,14 @@ def made():
     return {user.email.partition("@")[0]: user for user in User.objects.all()}
 
 
-def test_there_is_a_call_in_every_phase_and_something_to_do_for_everybody(made):
+def test_the_demo_of_exchanges(made):
+    """One test, because making the demo is what takes the time."""
+    has_something_for_everybody(made)
+    has_the_shape_that_the_rooms_ask_for()
+    adds_nothing_the_second_time()
+
+
+def has_something_for_everybody(made):
     now = timezone.now()
     assert {phase(call, now) for call in Call.objects.all()} == set(Phase)
     assert Call.objects.filter(is_template=True).exists()
@@ -34,13 +41,13 @@ def test_there_is_a_call_in_every_phase_and_something_to_do_for_everybody(made):
     assert all("demo" in one.name_en and "演示" in one.name_zh for one in Programme.objects.all()), "what is invented says so"
 
 
-def test_a_second_start_adds_nothing(made):
+def adds_nothing_the_second_time():
     before = (Programme.objects.count(), Application.objects.count(), User.objects.count())
     make_users("a good password")
     assert (Programme.objects.count(), Application.objects.count(), User.objects.count()) == before
 
 
-def test_what_the_demo_writes_has_the_shape_that_the_rooms_ask_for(made):
+def has_the_shape_that_the_rooms_ask_for():
     for call in Call.objects.all():
         check_rubric(call.rubric)
         check_documents(call.documents)

@@ -211,7 +211,7 @@ class Question:
 # How much of what is alike is asked, in percent: in an ordinary run; MATRIX=full asks everything, MATRIX=quick is for a second database.
 SAMPLE = {"full": 100, "quick": 4}.get(os.environ.get("MATRIX", ""), 12)
 # Of pages asked by GET, and of acts, a second database asks this share.
-SHARE = 35 if os.environ.get("MATRIX") == "quick" else 100
+SHARE = 25 if os.environ.get("MATRIX") == "quick" else 100
 
 
 def questions(row: Row) -> Iterator[Question]:
