@@ -1,6 +1,6 @@
 """The parameters of every door: one declaration, read strictly, and the way back from a search to its address."""
 
-from directory.filters.filterset import FACETS, Declared, Paging, ProfileFilter
+from directory.filters.filterset import FACETS, ProfileFilter
 from directory.filters.reading import (
     SHAPING,
     TURNING,
@@ -14,6 +14,7 @@ from directory.filters.reading import (
     query_string,
     read,
 )
+from directory.filters.usual import Declared, Paging
 
 __all__ = [
     "FACETS", "SHAPING", "TURNING", "Applied", "Declared", "Paging", "ProfileFilter", "applied", "as_api_query", "kept", "only_search", "parameters",

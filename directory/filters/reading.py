@@ -15,8 +15,9 @@ from accounts.actor import Actor, Tier
 from directory import cursors
 from directory.detail import uids_of
 from directory.errors import BadParameters, ParameterError
-from directory.filters.filterset import DEEPEST, SIZE, Declared, Paging, ProfileFilter
+from directory.filters.filterset import ProfileFilter
 from directory.filters.grammar import Term, split_name, split_values, write_value
+from directory.filters.usual import DEEPEST, SIZE, Declared, Paging
 from directory.filters.values import NEAR, Address, BadValue, OneParameter, Parameter
 from directory.search import Filter, SearchQuery
 from directory.vocabulary import Verification

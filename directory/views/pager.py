@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from directory import wording
 from directory.filters import query_string
-from directory.filters.filterset import DEEPEST
+from directory.filters.usual import DEEPEST
 from directory.search import SearchQuery
 
 AROUND = 2  # pages shown on each side of the current one

@@ -4,10 +4,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from directory import filters
-from directory.filters import Declared, Paging
-from directory.filters.filterset import CURSED, DEEPEST, LARGEST_SIZE, NUMBERED, tag, words_of
-from directory.filters.values import Address, Moment, OneOf, OneParameter, Parameter, Phrase, Shape, Whole
-from directory.labels import COUNTRY_ALIASES
+from directory.filters import Declared, Paging, usual
+from directory.filters.usual import words_of
+from directory.filters.values import Address, Moment, OneOf, OneParameter, Parameter, Phrase, Shape
 from directory.search import SearchQuery
 from exchanges.calls.models import Call
 from exchanges.finding.labels import closed
@@ -34,7 +33,6 @@ class ExchangeFilter(Declared):
     """As for profiles: different parameters narrow together, several values of one widen, `!` leaves out, `__all` asks for every value. A programme
     is found by what it is itself, and by `phase`, `closes` and `uid` when one of its calls has all of these."""
 
-    every_value = _("As `{name}`, for those that have every value given.")
     usual_sorts = ("relevance", "closing")
 
     q = OneParameter(
@@ -46,26 +44,17 @@ class ExchangeFilter(Declared):
         label=_("Who travels where"), read=OneOf(lambda: closed("direction")), example="uk-to-cn",
         description=_("Who travels where. Programmes that go both ways are found with each."),
     )
-    subject = Parameter(
-        label=_("Field of research"), read=OneOf(lambda: closed("subject")), example="2.5,1.2", lookups=("all",),
-        description=_("The field of research, as an OECD FORD code. A broad field finds the narrow ones below it."),
-    )
+    subject = usual.subject()
     career_stage = Parameter(
         label=_("Career stage"), read=OneOf(lambda: closed("career_stage")), example="doctoral,early", lookups=("all",),
         description=_("For whom it is, by career stage."),
     )
-    language = Parameter(
-        label=_("Language"), read=Shape(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "zh-Hans", tag), example="zh-Hans,en", lookups=("all",),
-        description=_("A language in which one can take part, as a BCP 47 code."),
-    )
+    language = usual.language(_("Language"), _("A language in which one can take part, as a BCP 47 code."))
     phase = Parameter(
         label=_("State"), read=OneOf(lambda: closed("phase")), example="open,scheduled",
         description=_("What the call is now, told by the clock: `open` takes applications, `scheduled` opens later."),
     )
-    country = Parameter(
-        label=_("Country or region of the hosts"), read=OneOf(lambda: closed("country"), tuple(COUNTRY_ALIASES.items()), "[A-Z]{2}"), example="CN",
-        description=_("Where the hosts are, as an ISO 3166-1 code of two letters."),
-    )
+    country = usual.country(_("Country or region of the hosts"), _("Where the hosts are, as an ISO 3166-1 code of two letters."), "CN")
     currency = Parameter(
         label=_("Currency"), read=OneOf(lambda: closed("currency")), example="GBP,CNY", description=_("The currency it pays in, as ISO 4217 has it."),
     )
@@ -97,52 +86,36 @@ class ExchangeFilter(Declared):
         label=_("Sort"), read=OneOf(words_of(SORTS)), example="closing",
         description=_("The order: `closing`, what closes soonest first (the default), `newest`, `name`, or `relevance` (the default with `q`)."),
     )
-    size = OneParameter(
-        label=_("Rows a page"), read=Whole(1, LARGEST_SIZE), example="50", doors=NUMBERED, description=_("How many rows a page has, from 1 to 200."),
-    )
-    page = OneParameter(label=_("Page"), read=Whole(1, DEEPEST), example="2", doors=NUMBERED, description=_("The number of the page."))
-    cursor = OneParameter(
-        label=_("Cursor"), read=Shape(r"[A-Za-z0-9_-]{20,2000}", "next_cursor", str), example="kTq3vN0a7kTq3vN0a7kT", doors=CURSED,
-        description=_("Where to go on: `next_cursor` or `prev_cursor` of an answer to the same search. It never expires."),
-    )
-    facets = Parameter(
-        label=_("Facets"), read=OneOf(words_of(FACETS)), example="phase,kind", doors=CURSED, negatable=False,
-        description=_("The parameters whose values to count. A count leaves its own parameter out, so other choices stay visible."),
-    )
-    lang = OneParameter(
-        label=_("Language"), read=OneOf(words_of(("en", "zh-hans")), (("zh", "zh-hans"), ("zh-cn", "zh-hans"))), example="zh-hans", doors=CURSED,
-        description=_("The language whose order `sort=name` follows; Accept-Language decides when it is not given."),
-    )
+    size = usual.size()
+    page = usual.page()
+    cursor = usual.cursor()
+    facets = usual.facets(FACETS, "phase,kind")
+    lang = usual.lang()
 
     class Meta:
         model = Call
         fields = ()
 
 
-def _fields(of: tuple[str, ...], example: str) -> Parameter:
-    description = _("The fields to send; all of them when not given.")
-    return Parameter(label=_("Fields"), read=OneOf(words_of(of)), example=example, negatable=False, description=description, doors=CURSED)
-
-
 class CallFilter(ExchangeFilter):
     """The same, for rows that are calls."""
 
-    fields = _fields(CALL_FIELDS, "uid,title,closes_at")
+    fields = usual.fields(CALL_FIELDS, "uid,title,closes_at")
 
 
 class ProgrammeFilter(ExchangeFilter):
     """The same, for rows that are programmes."""
 
-    fields = _fields(PROGRAMME_FIELDS, "uid,name")
+    fields = usual.fields(PROGRAMME_FIELDS, "uid,name")
 
 
-DETAIL_OF_CALL = {"fields": _fields(CALL_FIELDS + CALL_DETAILS, "uid,text")}
-DETAIL_OF_PROGRAMME = {"fields": _fields(PROGRAMME_FIELDS + PROGRAMME_DETAILS, "uid,calls")}
+DETAIL_OF_CALL = {"fields": usual.fields(CALL_FIELDS + CALL_DETAILS, "uid,text")}
+DETAIL_OF_PROGRAMME = {"fields": usual.fields(PROGRAMME_FIELDS + PROGRAMME_DETAILS, "uid,calls")}
 
 
 def parse(
-    params: QueryDict, *, lang: str, facets: tuple[str, ...] = (), size: int | None = None, paging: Paging = "page",
+    params: QueryDict, *, lang: str, facets: tuple[str, ...] = (), paging: Paging = "page",
     declared: type[ExchangeFilter] = ExchangeFilter,
 ) -> SearchQuery:
     """The search that these parameters mean; BadParameters names every fault. Everybody searches what a visitor sees."""
-    return filters.parse(params, tier=0, lang=lang, facets=facets, size=size, paging=paging, declared=declared)
+    return filters.parse(params, tier=0, lang=lang, facets=facets, paging=paging, declared=declared)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from directory import cursors, filters
 from directory.errors import BadParameters, ParameterError
-from directory.filters.filterset import DEEPEST, FACETS, ProfileFilter
+from directory.filters.filterset import FACETS, ProfileFilter
 from directory.filters.grammar import Term, split_name, split_values, write_value
+from directory.filters.usual import DEEPEST
 from directory.search import Filter, SearchQuery
 from directory.search.schema import COUNTED, NUMBERS, VALUES
 
