@@ -27,21 +27,23 @@ class AppendOnly(models.QuerySet[Any]):
 
 def guard(
     editor: BaseDatabaseSchemaEditor, model: type[models.Model], *, once: Sequence[str] = (), may_go: Sequence[str] = (), unique: Sequence[str] = (),
+    leaving: tuple[str, str, Sequence[str]] = ("", "", ()),
 ) -> None:
     """Make the database refuse to change or remove the rows of `model`.
 
     `once`: columns that may be written as long as the first of them is NULL. `may_go`: columns that may become NULL (a reference whose other
-    end is removed). `unique`: columns, beside the key, by whose uniqueness SQLite's INSERT OR REPLACE would push a row out.
+    end is removed). `unique`: columns, beside the key, by whose uniqueness SQLite's INSERT OR REPLACE would push a row out. `leaving`: the column
+    of a state, the only state that may be left, and the columns that may be written then.
     """
     meta = model._meta  # noqa: SLF001 - Django's documented way to a model's columns
     table, key = meta.db_table, str(meta.pk.column) if meta.pk else "id"
     columns = [str(field.column) for field in meta.concrete_fields]
     if editor.connection.vendor == "postgresql":
         editor.execute(REFUSAL, params=None)
-        for statement in _postgresql(table, _changed(columns, once, may_go, "IS DISTINCT FROM")):
+        for statement in _postgresql(table, _changed(columns, once, may_go, leaving, "IS DISTINCT FROM")):
             editor.execute(statement, params=None)
     else:
-        for statement in _sqlite(table, [key, *unique], _changed(columns, once, may_go, "IS NOT")):
+        for statement in _sqlite(table, [key, *unique], _changed(columns, once, may_go, leaving, "IS NOT")):
             editor.execute(statement, params=None)
 
 
@@ -64,9 +66,12 @@ def is_guarded(connection: BaseDatabaseWrapper, model: type[models.Model]) -> bo
         return wanted <= {name for (name,) in cursor.fetchall()}
 
 
-def _changed(columns: Sequence[str], once: Sequence[str], may_go: Sequence[str], differs: str) -> str:
+def _changed(columns: Sequence[str], once: Sequence[str], may_go: Sequence[str], leaving: tuple[str, str, Sequence[str]], differs: str) -> str:
     """The condition under which an UPDATE is refused."""
-    refused = [f'OLD."{name}" {differs} NEW."{name}"' for name in columns if name not in {*once, *may_go}]
+    state, left, others = leaving
+    moving = [name for name in (state, *others) if name]
+    refused = [f'OLD."{name}" {differs} NEW."{name}"' for name in columns if name not in {*once, *may_go, *moving}]
+    refused += [f'(OLD."{name}" {differs} NEW."{name}" AND OLD."{state}" <> \'{left}\')' for name in moving]
     refused += [f'(OLD."{name}" {differs} NEW."{name}" AND NEW."{name}" IS NOT NULL)' for name in may_go]
     if once:
         refused.append(f'OLD."{once[0]}" IS NOT NULL')

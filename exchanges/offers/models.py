@@ -81,8 +81,8 @@ class WaitingEntry(models.Model):
 
 
 class MatchRun(models.Model):
-    """One run of the matching of a call: its frozen inputs, their hash, the result and its certificate. A published run is never changed; the
-    newest published one counts."""
+    """One run of the matching of a call: its frozen inputs, their hash, the result and its certificate. The database lets nobody change or remove
+    it: only its state moves on, once. The newest published one counts."""
 
     uid = models.CharField(max_length=UID_LENGTH, unique=True, default=new_uid, editable=False)
     call = models.ForeignKey("exchanges.Call", models.PROTECT, related_name="match_runs")
@@ -104,4 +104,8 @@ class MatchRun(models.Model):
         verbose_name_plural = _("matching runs")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=RunState.values) & Q(method__in=RunMethod.values), name="match_run_known"),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False) | (Q(published_at=None) & ~Q(state="published")),
+                name="match_run_published_then",
+            ),
         ]

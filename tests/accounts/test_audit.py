@@ -20,7 +20,10 @@ from tests import make
 from tests.conftest import unguarded
 
 pytestmark = pytest.mark.django_db
-LOGS = ("accounts.AuditEvent", "accounts.AuditSeal", "accounts.ConsentRecord", "directory.Change")
+LOGS = (
+    "accounts.AuditEvent", "accounts.AuditSeal", "accounts.ConsentRecord", "directory.Change",
+    "exchanges.Event", "exchanges.Revision", "exchanges.Hold", "exchanges.MatchRun",
+)
 
 
 def refused(sql: str, *values: object) -> bool:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
@@ -213,3 +214,43 @@ def test_what_if_keeps_nothing(world):
     found = running.what_if(call, method="deferred-acceptance", seed="lot", places={first.uid: 3}, by=ben)
     assert running.summary(found["inputs"], found["result"])["ranks"] == [(1, 3)]
     assert not MatchRun.objects.exists()
+
+
+def refused(sql, *values):
+    """Whether the database itself refuses the statement."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+    except DatabaseError as error:
+        return "append-only" in str(error) or "match_run_" in str(error)
+    return False
+
+
+CHANGES = [
+    "inputs = '{}'", "inputs_sha256 = 'x'", "result = '{}'", "result_sha256 = 'x'", "certificate = '{}'", "seed = 'another'", "method = 'assignment'",
+    "reason = 'x'", "call_id = call_id + 1", "uid = 'another'", "computed_at = '2020-01-01'",
+]
+
+
+@pytest.mark.parametrize("move", [None, running.discard, running.publish], ids=["computed", "discarded", "published"])
+def test_the_database_keeps_a_run_as_it_was_computed(world, move):
+    call, ben, _people, _positions = world
+    run = running.compute(call, method="deferred-acceptance", seed="lot", by=ben)
+    if move:
+        move(run, by=ben)
+    for change in CHANGES:
+        assert refused(f"UPDATE exchanges_matchrun SET {change}"), change
+    assert refused("DELETE FROM exchanges_matchrun WHERE id = %s", run.pk)
+    if connection.vendor == "postgresql":
+        assert refused("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE exchanges_matchrun")
+    else:
+        assert refused("INSERT OR REPLACE INTO exchanges_matchrun SELECT * FROM exchanges_matchrun")
+    state = MatchRun.objects.get().state
+    for other in {"computed", "discarded", "published"} - {state}:
+        set_ = f"state = '{other}', published_at = {'CURRENT_TIMESTAMP' if other == 'published' else 'NULL'}"
+        with transaction.atomic():
+            assert refused(f"UPDATE exchanges_matchrun SET {set_}") == (state != "computed"), other
+            transaction.set_rollback(True)
+    assert refused("UPDATE exchanges_matchrun SET published_at = '2020-01-01'")
+    assert refused("UPDATE exchanges_matchrun SET by_id = (SELECT applicant_id FROM exchanges_application LIMIT 1)")
+    assert not refused("UPDATE exchanges_matchrun SET by_id = NULL"), "who computed it may leave Qiao"

@@ -65,6 +65,7 @@ def thing_of(noun, state, application, conditions):
         return WaitingEntry.objects.create(call=application.call, application=application, rank=1, state=state)
     return MatchRun.objects.create(
         call=application.call, state=state, method="assignment", seed="s", inputs={}, inputs_sha256="", result={}, result_sha256="", certificate={},
+        published_at=timezone.now() if state == "published" else None,
     )
 
 
@@ -98,7 +99,8 @@ def test_every_cell(noun, state):
 
 def tried(machine, thing, name, by):
     try:
-        done = carry_out(machine, thing, name, by=by, reason="Because")
+        writes = {"published_at": timezone.now()} if name == "publish" else None
+        done = carry_out(machine, thing, name, by=by, reason="Because", writes=writes)
     except NotAllowed:
         return "refused"
     except NotNow:
