@@ -16,13 +16,18 @@ from exchanges.calls.deadlines import Clock, clocks
 from exchanges.errors import Text
 from exchanges.events.moves import Move, open_moves
 from exchanges.matching import frozen
-from exchanges.models import Call, HostPosition, MatchRun, Offer, WaitingEntry
+from exchanges.models import Call, Event, HostPosition, MatchRun, Offer, WaitingEntry
 from exchanges.offers import running
 from exchanges.offers.services.freeing import in_line
 from exchanges.offers.states import COORDINATORS, OF_DEFERRAL, OFFER, OWN
 from exchanges.offers.vocabulary import HOLDING, OfferState
+from exchanges.offers.working_days import answer_before, unannounced
 
 LAST_MINUTE = timedelta(minutes=1)
+UNANNOUNCED = gettext_lazy(
+    "China’s working days of %(years)s have not been announced, as far as Qiao knows. Its holidays are counted on their statutory days, without the days "
+    "off and the working weekends around them. The deadline that the applicant’s letter names is the one that counts."
+)
 # State → what the applicant reads: how it stands, and what happens next.
 STANDING: dict[str, tuple[Text, Text]] = {
     "sent": (gettext_lazy("A place is offered to you"), gettext_lazy("The place is held for you until you answer or the time is over.")),
@@ -124,9 +129,20 @@ def board(call: Call, actor: Actor) -> dict[str, Any]:
     waiting: list[WaitingEntry] = [one for one in in_line(call) if one.application_id not in own]
     by_state = Counter(Offer.objects.visible_to(actor).filter(application__call=call).values_list("state", flat=True))
     return {
-        "rows": rows(call, actor), "waiting": sorted(waiting, key=lambda one: (one.position_id or 0, one.rank, one.application.submitted_at, one.pk)),
+        "unannounced": unannounced_of(call, actor.now), "rows": rows(call, actor), "waiting": sorted(waiting, key=lambda one: (one.position_id or 0, one.rank, one.application.submitted_at, one.pk)),
         "positions": list(call.positions.select_related("host")), "counts": [(OfferState(name).label, by_state[name]) for name in HOLDING],
     }
+
+
+def unannounced_of(call: Call, now: datetime) -> str:
+    """What staff are told where working days were counted that China hasn't announced: for an offer that waits for an answer or that is made now.
+    What was counted so stands in the history of the offer, as the calendar will know these days one day."""
+    ends = answer_before(now, call.offer_days, call.offer_calendar, call.zone)
+    years = set(unannounced(now, ends, call.offer_calendar, call.zone))
+    waiting = Offer.objects.filter(application__call=call, state=OfferState.SENT).values("pk")
+    for facts in Event.objects.filter(call=call, noun="offer", key__in=waiting, facts__has_key="unannounced").values_list("facts", flat=True):
+        years |= set(facts["unannounced"])
+    return str(UNANNOUNCED % {"years": ("、" if is_chinese() else ", ").join(str(year) for year in sorted(years))}) if years else ""
 
 
 def needs(actor: Actor) -> list[Need]:

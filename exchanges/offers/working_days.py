@@ -1,7 +1,8 @@
 """Working days of England and Wales and of mainland China, from the `holidays` package.
 
 It knows the weekends and public holidays of both, and the weekends on which China works to make up for a holiday, as far as the State Council had
-announced them when the package was made. For years not announced yet China's holidays are counted on their statutory days, without the days made up.
+announced them when the package was made. For years not announced yet China's holidays are counted on their statutory days, without the days made up;
+`unannounced` tells which these are, and whoever counts says so to staff.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -33,6 +34,20 @@ def after(day: date, days: int, calendar: str) -> date:
         day += timedelta(days=1)
         days -= is_working_day(day, calendar)
     return day
+
+
+def last_announced() -> int:
+    """The last year of which the weekends that China works are known here."""
+    return max(_calendar("CN").special_public_holidays)
+
+
+def unannounced(sent_at: datetime, expires_at: datetime, calendar: str, zone: str) -> list[int]:
+    """The years whose days were counted between the two, on the clock of `zone`, without what has not been announced; none where China isn't
+    counted."""
+    if "CN" not in COUNTED[WorkCalendar(calendar)]:
+        return []
+    first, last = (at.astimezone(ZoneInfo(zone)).year for at in (sent_at, expires_at - timedelta(microseconds=1)))
+    return [year for year in range(first, last + 1) if year > last_announced()]
 
 
 def answer_before(sent_at: datetime, days: int, calendar: str, zone: str) -> datetime:

@@ -1,10 +1,15 @@
-"""The letter that tells an applicant the decision: the preview shows exactly what is posted."""
+"""The letter that tells an applicant the decision: the preview shows exactly what is posted. Of an offer it is the one mail, with its conditions, until
+when it stands and where to answer; in the preview the day is that of an offer made now."""
 
 from typing import Any
+
+from django.utils import timezone
 
 from accounts import outbox
 from accounts.outbox.texts import Texts, written
 from exchanges.calls.vocabulary import ReviewMode
+from exchanges.offers.vocabulary import HOLDING
+from exchanges.offers.working_days import answer_before
 from exchanges.reviews.models import Assignment, Decision
 from exchanges.reviews.vocabulary import AssignmentState, Outcome
 
@@ -30,6 +35,20 @@ def facts_of(decision: Decision, reviews: list[Assignment] | None = None) -> dic
         "own_words": decision.letter,
         "comments": comments(reviews, named=call.review_mode == ReviewMode.OPEN),
         "href": f"account/applications/{application.uid}",
+        **(_of_offer(decision) if decision.outcome == Outcome.OFFER else {"until": ""}),
+    }
+
+
+def _of_offer(decision: Decision) -> dict[str, str]:
+    from exchanges.offers.services import telling  # offers ask about decisions, so they are asked late
+
+    application = decision.application
+    call = application.call
+    offer = application.offers.filter(state__in=HOLDING).first()
+    ends = offer.expires_at if offer else answer_before(timezone.now(), call.offer_days, call.offer_calendar, call.zone)
+    return {
+        "until": telling.until(ends, call, application.language, application.applicant.time_zone),
+        "href": telling.path_of(application),
     }
 
 

@@ -8,6 +8,7 @@ from accounts import audit
 from accounts.actor import Actor
 from accounts.outbox.texts import Texts
 from exchanges.calls.models import Call
+from exchanges.offers.standing import unannounced_of
 from exchanges.reviews import decision_letters, readiness, releasing
 from exchanges.reviews.models import Assignment, Decision, Release
 from exchanges.reviews.reading import spoken
@@ -42,6 +43,7 @@ def look(call: Call, stage: int, actor: Actor, page: int = 1) -> dict[str, Any]:
         "seen": readiness.digest(call, stage),
         "obstacles": readiness.obstacles(call, stage) if total or not release else [],
         "release": release,
+        "unannounced": unannounced_of(call, actor.now) if rows.filter(outcome=Outcome.OFFER).exists() else "",
         "report": releasing.report(release) if release else None,
         "outcome_names": dict(Outcome.choices),
         "open_reviews": Assignment.objects.filter(

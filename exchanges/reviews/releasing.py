@@ -162,7 +162,7 @@ def _act(decision: Decision, application: Application, by: Actor) -> None:
     from exchanges.offers import services as offers  # offers promote from what was decided here
 
     if decision.outcome == Outcome.OFFER:
-        offers.make(application, position=decision.position, conditions=decision.conditions, by=by)
+        offers.make(application, position=decision.position, conditions=decision.conditions, by=by, by_letter=True)
     elif decision.outcome == Outcome.WAIT:
         offers.put_on_list(application, rank=decision.rank, position=decision.position, by=by)
     else:

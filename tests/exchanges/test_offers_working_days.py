@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from exchanges.offers.working_days import after, answer_before, is_working_day
+from exchanges.offers.working_days import after, answer_before, is_working_day, last_announced, unannounced
 
 
 @pytest.mark.parametrize(("day", "england", "china"), [
@@ -42,3 +42,23 @@ def test_the_day_is_that_of_the_zone_and_nights_of_clock_changes_are_whole():
 def test_a_midnight_that_does_not_exist_is_the_first_minute_after():
     cairo = zoneinfo.ZoneInfo("Africa/Cairo")  # turns its clock at midnight of the last Friday of April
     assert answer_before(datetime(2026, 4, 22, 9, tzinfo=UTC), 1, "GB-ENG", "Africa/Cairo") == datetime(2026, 4, 24, 1, tzinfo=cairo)
+
+
+@pytest.mark.parametrize(("calendar", "days", "told"), [("CN", 10, True), ("both", 10, True), ("GB-ENG", 10, False), ("CN", 1, False)])
+def test_years_that_china_has_not_announced_are_told(calendar, days, told):
+    year = last_announced()
+    sent = datetime(year, 12, 28, 9, tzinfo=UTC)
+    assert unannounced(sent, answer_before(sent, days, calendar, "Europe/London"), calendar, "Europe/London") == ([year + 1] if told else [])
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Asia/Shanghai", "America/New_York"])
+def test_the_last_day_of_an_announced_year_is_whole_on_the_clock_of_the_call(zone):
+    here = zoneinfo.ZoneInfo(zone)
+    year = last_announced()
+    sent = datetime(year, 12, 20, 9, tzinfo=here)
+    assert unannounced(sent, datetime(year + 1, 1, 1, tzinfo=here), "CN", zone) == []
+    assert unannounced(sent, datetime(year + 1, 1, 2, tzinfo=here), "CN", zone) == [year + 1]
+
+
+def test_the_weekends_that_china_works_are_known_at_least_for_this_release():
+    assert last_announced() >= 2026

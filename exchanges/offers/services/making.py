@@ -1,6 +1,7 @@
 """Making an offer: a place is taken, the application moves, the person is told, all or nothing."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,8 +25,10 @@ OTHER_CALL = _("This position belongs to another call. Nothing was changed.")
 
 def make(
     application: Application, *, position: HostPosition | None = None, conditions: str = "", by: Actor | None, at: datetime | None = None,
+    by_letter: bool = False,
 ) -> Offer:
-    """Offer a place. Offering it again while an offer lives gives that one. Raises places.Full when none is left. `at` is the clock of tests."""
+    """Offer a place. Offering it again while an offer lives gives that one. Raises places.Full when none is left. `at` is the clock of tests;
+    `by_letter` says that the caller posts the letter which tells of it (reviews/decision_letters.py), so that nobody gets two mails."""
     with transaction.atomic():
         call = locks.call(application.call_id)
         application = locks.application(application.pk)
@@ -34,12 +37,12 @@ def make(
         live: Offer | None = application.offers.filter(state__in=HOLDING).first()
         if live is not None:
             return live
-        return write(application, call, position=position, conditions=conditions, by=by, at=at)
+        return write(application, call, position=position, conditions=conditions, by=by, at=at, by_letter=by_letter)
 
 
 def write(
     application: Application, call: Call, *, position: HostPosition | None, conditions: str, by: Actor | None, at: datetime | None = None,
-    entry: WaitingEntry | None = None,
+    entry: WaitingEntry | None = None, by_letter: bool = False,
 ) -> Offer:
     """The offer of a locked application of a locked call, and all that belongs to it; `entry` is the place on the list that it comes from."""
     conditions = conditions.strip().replace("\0", "")
@@ -56,6 +59,13 @@ def write(
         expires_at=working_days.answer_before(now, call.offer_days, call.offer_calendar, call.zone),
     )
     places.take(offer, why)
-    events.record(offer, why, source="", target=offer.state, by=by, call=call.pk)
-    telling.offered(offer, call)
+    events.record(offer, why, source="", target=offer.state, by=by, call=call.pk, **_guessed(offer, call))
+    if not by_letter:
+        telling.offered(offer, call)
     return offer
+
+
+def _guessed(offer: Offer, call: Call) -> dict[str, Any]:
+    """The years whose working days nobody had announced when the deadline was counted: kept, because the calendar will know them later."""
+    years = working_days.unannounced(offer.sent_at, offer.expires_at, call.offer_calendar, call.zone)
+    return {"unannounced": years} if years else {}

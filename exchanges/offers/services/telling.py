@@ -1,6 +1,6 @@
 """Who is told what about offers: by mail what has a date, by a notice the rest; in the transaction of what it tells of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import translation
@@ -8,12 +8,8 @@ from django.utils import translation
 from accounts import notices, outbox
 from accounts.models import User
 from accounts.vocabulary import NoticeKind
-from accounts.zones import cities
-from directory import wording
-from exchanges.calls.deadlines import clocks
-from exchanges.models import Application, Call, Offer, ProgrammeRole
-
-SEPARATOR = {"zh-hans": "；"}
+from exchanges.calls import wording
+from exchanges.models import Application, Call, HostPosition, Offer, ProgrammeRole
 
 
 def titles(call: Call) -> dict[str, str]:
@@ -21,24 +17,22 @@ def titles(call: Call) -> dict[str, str]:
     return {"en": call.title_en or call.title_zh or call.uid, "zh": call.title_zh or call.title_en or call.uid}
 
 
-def path_of(offer: Offer) -> str:
-    return f"account/applications/{offer.application.uid}/offer"
+def path_of(application: Application) -> str:
+    """Where its offer is read and answered."""
+    return f"account/applications/{application.uid}/offer"
 
 
-def until(offer: Offer, call: Call, language: str, zone: str = "") -> str:
-    """The last minute in which the offer can be answered, on each clock: "4 December 2026, 23:59 (London); …"."""
-    last = offer.expires_at - timedelta(minutes=1)
-    brackets = "（{}）" if language == "zh-hans" else " ({})"
-    shown = [
-        f"{wording.day(one.shows, language)} {one.shows:%H:%M}" + brackets.format(cities(language).get(one.zone, one.zone))
-        for one in clocks(last, call.zone, zone)
-    ]
-    return SEPARATOR.get(language, "; ").join(shown)
+def until(expires_at: datetime, call: Call, language: str, zone: str = "") -> str:
+    """The last minute in which an offer can be answered, on each clock: "4 December 2026, 23:59 (London); …"."""
+    return wording.until(expires_at - timedelta(minutes=1), call.zone, language, zone)
 
 
 def offered(offer: Offer, call: Call) -> None:
-    """The offer itself; who comes from the waiting list is told that, too."""
-    _mail("offered", offer, call, is_promoted=offer.promoted_from_id is not None, days=call.offer_days)
+    """The offer to who gets no letter with it, as from the waiting list: all of it stands in this mail."""
+    _mail(
+        "offered", offer, call, is_promoted=offer.promoted_from_id is not None, conditions=offer.conditions,
+        position=_title(offer.position, offer.application.applicant.language),
+    )
 
 
 def reminded(offer: Offer, call: Call) -> None:
@@ -55,18 +49,24 @@ def _mail(topic: str, offer: Offer, call: Call, **facts: object) -> None:
     language = user.language
     with translation.override(language):
         more = {
-            "call": titles(call)["zh" if language == "zh-hans" else "en"], "until": until(offer, call, language, user.time_zone),
-            "link": f"{settings.SITE_URL}/{language}/{path_of(offer)}", "number": offer.application.number,
-            "has_conditions": bool(offer.conditions), **facts,
+            "call": titles(call)["zh" if language == "zh-hans" else "en"], "until": until(offer.expires_at, call, language, user.time_zone),
+            "link": f"{settings.SITE_URL}/{language}/{path_of(offer.application)}", "number": offer.application.number, **facts,
         }
     outbox.post(f"offers/{topic}", to=user, facts=more, dedupe_key=f"offer:{topic}:{offer.uid}")
+
+
+def _title(position: HostPosition | None, language: str) -> str:
+    if position is None:
+        return ""
+    texts = [position.title_en, position.title_zh]
+    return next(filter(None, reversed(texts) if language == "zh-hans" else texts), "")
 
 
 def tell_applicant(offer: Offer, topic: str, **facts: str) -> None:
     """A notice to the applicant. What somebody wrote is not in it; it stands on the page of the offer."""
     notices.tell(
         offer.application.applicant, NoticeKind.EXCHANGE, f"offers/{topic}", facts={"call": titles(offer.application.call), **facts},
-        path=path_of(offer), dedupe_key=f"offer:{topic}:{offer.uid}:{offer.deferral_asked_at or ''}",
+        path=path_of(offer.application), dedupe_key=f"offer:{topic}:{offer.uid}:{offer.deferral_asked_at or ''}",
     )
 
 

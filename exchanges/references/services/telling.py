@@ -5,7 +5,8 @@ from typing import Any
 from accounts import notices, outbox
 from accounts.models import Message
 from accounts.vocabulary import NoticeKind
-from exchanges.references import links, wording
+from exchanges.calls import wording
+from exchanges.references import links
 from exchanges.references.models import Letter
 from exchanges.references.rules import due_of
 

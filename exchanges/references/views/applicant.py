@@ -18,8 +18,9 @@ from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
 from exchanges.applications.models import Application
 from exchanges.applications.rules import is_applicant
+from exchanges.calls import wording
 from exchanges.events.moves import Move, open_moves
-from exchanges.references import services, standing, wording
+from exchanges.references import services, standing
 from exchanges.references.errors import BadReferee
 from exchanges.references.forms import RefereeForm
 from exchanges.references.models import Letter

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import audit, second_factor
 from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
+from exchanges.calls import wording
 from exchanges.calls.models import Call
 from exchanges.events.moves import open_moves
 from exchanges.files import serving
 from exchanges.programmes.rules import may_coordinate
-from exchanges.references import reading, services, wording
+from exchanges.references import reading, services
 from exchanges.references.forms import MORE_DAYS, DaysForm
 from exchanges.references.models import Letter
 from exchanges.references.rules import due_of

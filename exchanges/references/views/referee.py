@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import audit
 from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
+from exchanges.calls import wording
 from exchanges.errors import NotNow, Stale
 from exchanges.files import serving
 from exchanges.files.services import FileRefused
-from exchanges.references import links, services, wording
+from exchanges.references import links, services
 from exchanges.references.forms import AnswerForm, WriteForm
 from exchanges.references.models import Letter
 from exchanges.references.rules import due_of, is_on_their_side

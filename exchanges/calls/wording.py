@@ -1,4 +1,4 @@
-"""The words of letters: until when they are taken, on which clocks."""
+"""An instant in words: until when something is taken, on which clocks."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
