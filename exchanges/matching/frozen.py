@@ -9,6 +9,7 @@ who stands after the last of them is below the line and not part of the matching
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,13 +17,17 @@ from typing import Any
 
 import orjson
 
+from exchanges.matching import assignment
 from exchanges.matching.assignment import Assignment, assign
 from exchanges.matching.certificate import Certificate, certify, check
-from exchanges.matching.inputs import VERSION, Applicant, BadInputs, Inputs, Position
+from exchanges.matching.inputs import VERSION, Applicant, BadInputs, Inputs, Position, lots, whole
 from exchanges.matching.placing import Matching, match
 from exchanges.matching.reasons import Because, Reason, why
 
 DEFERRED_ACCEPTANCE, ASSIGNMENT = "deferred-acceptance", "assignment"
+VERSIONS = {DEFERRED_ACCEPTANCE: VERSION, ASSIGNMENT: assignment.VERSION}
+# Runs of these reached the same objective and decided between equal results in another way: what was published by them holds.
+EARLIER = {DEFERRED_ACCEPTANCE: frozenset[str](), ASSIGNMENT: frozenset({"qiao-matching-1"})}
 OBJECTIVE = "the most people placed; then the smallest sum of the ranks of the wishes fulfilled; then the smallest worst rank"
 Document = dict[str, Any]
 
@@ -96,10 +101,16 @@ def _assignment(frozen: Mapping[str, Any]) -> Assignment:
 
 def standing(frozen: Mapping[str, Any]) -> list[str]:
     """The applicants who have a score, the highest first; between equal scores the lower lottery number. Where scores don't count: by lottery."""
-    lot = inputs_of(frozen).lot
+    lot = lots(str(frozen["seed"]), frozen["applicants"])
     if frozen["method"] == ASSIGNMENT:
         return sorted(frozen["applicants"], key=lambda who: lot[who])
-    return sorted(frozen["scores"], key=lambda who: (-Fraction(frozen["scores"][who]), lot[who]))
+    points = whole({who: Fraction(score) for who, score in frozen["scores"].items()})
+    return sorted(points, key=lambda who: (-points[who], lot[who]))
+
+
+def is_earlier(frozen: Mapping[str, Any]) -> bool:
+    """Whether an earlier version made this run, one that decided between equal results in another way."""
+    return frozen["version"] in EARLIER.get(frozen["method"], ())
 
 
 def problems(document: Mapping[str, Any]) -> list[str]:
@@ -109,7 +120,7 @@ def problems(document: Mapping[str, Any]) -> list[str]:
         found = [] if document["inputs_sha256"] == sha256(frozen) else ["The inputs are not those of their SHA-256."]
         if document["result_sha256"] != sha256(result):
             found.append("The result is not that of its SHA-256.")
-        if frozen["version"] != VERSION:
+        if frozen["version"] != VERSIONS.get(frozen["method"]) and not is_earlier(frozen):
             found.append(f"It was made by another version ({frozen['version']}).")
         if len(result["places"]) > frozen["cap"]:
             found.append(f"{len(result['places'])} people have places, and the programme has {frozen['cap']}.")
@@ -139,8 +150,25 @@ def _against_deferred(frozen: Mapping[str, Any], result: Mapping[str, Any], proo
 
 def _against_assigned(frozen: Mapping[str, Any], result: Mapping[str, Any], proof: Mapping[str, Any]) -> list[str]:
     best = _assigned(frozen)
-    found = [] if best.result == result else ["Computed again from its inputs, the result is another one."]
-    return found if best.certificate == proof else [*found, "The certificate is about another result."]
+    found = [] if best.certificate == proof else ["The certificate is about another result."]
+    if is_earlier(frozen):
+        return found + _against_objective(frozen, result, best.result)
+    return found if best.result == result else ["Computed again from its inputs, the result is another one.", *found]
+
+
+def _against_objective(frozen: Mapping[str, Any], result: Mapping[str, Any], best: Mapping[str, Any]) -> list[str]:
+    """What speaks against a result that may differ from ours where several are equally good."""
+    place, places = result["places"], frozen["positions"]
+    taken = Counter(place.values())
+    found = [f"{name} has {places.get(name, 0)} places and {n} people." for name, n in taken.items() if n > places.get(name, 0)]
+    strange = [who for who, name in place.items() if name not in frozen["applicants"].get(who, ())]
+    if found or strange:
+        return found + [f"{who} did not wish for {place[who]}." for who in strange]
+    ranks = [frozen["applicants"][who].index(name) + 1 for who, name in place.items()]
+    facts = {"placed": len(ranks), "sum_of_ranks": sum(ranks), "worst_rank": max(ranks, default=0), "below_line": []}
+    if {**result, "places": None} != {**facts, "places": None} or any(best[name] != value for name, value in facts.items()):
+        return ["Computed again from its inputs, there is a better result."]
+    return []
 
 
 BELOW_LINE, OBJECTIVE_WON = "below line", "objective"
@@ -153,7 +181,7 @@ def explain(document: Mapping[str, Any], applicant: str) -> list[tuple[Reason, s
     if applicant in result["below_line"]:
         return [(Reason(position, rank, Because.NO_PLACES), BELOW_LINE) for rank, position in enumerate(wishes, 1)]
     if frozen["method"] == DEFERRED_ACCEPTANCE:
-        found = why(inputs_of(frozen, frozenset(result["below_line"])), matching, applicant)
+        found = why(inputs_of(_around(frozen, result, applicant)), matching, applicant)
         return [(one, one.because.value) for one in found]
     got = matching.place.get(applicant)
     reasons, is_placed = [], False
@@ -162,3 +190,14 @@ def explain(document: Mapping[str, Any], applicant: str) -> list[tuple[Reason, s
         reasons.append((Reason(position, rank, Because.NOT_NEEDED, len(matching.at(position))), kind))
         is_placed = is_placed or position == got
     return reasons
+
+
+def _around(frozen: Mapping[str, Any], result: Mapping[str, Any], applicant: str) -> Document:
+    """The part of a run that one applicant's reasons are about: the positions they wished for, and who got these."""
+    wishes = frozen["applicants"][applicant]
+    people = [who for who, position in result["places"].items() if position in wishes]
+    return {
+        **frozen, "applicants": {who: [result["places"][who]] for who in people} | {applicant: wishes},
+        "positions": {name: frozen["positions"][name] for name in wishes},
+        "scores": {who: frozen["scores"][who] for who in (*people, applicant) if who in frozen["scores"]},
+    }

@@ -1,6 +1,7 @@
 """What a matching run is computed from, frozen and hashed: the same inputs give the same result, to the byte."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -64,14 +65,30 @@ class Inputs:
     @cached_property
     def lot(self) -> dict[str, int]:
         """Lottery numbers: SHA-256 of seed and id as a number; the lowest comes first. An applicant has the same one for every position."""
-        return {who: int.from_bytes(hashlib.sha256(f"{VERSION}\n{self.seed}\n{who}".encode()).digest()) for who in self.applicant}
+        return lots(self.seed, self.applicant)
 
-    def standing(self, position: str, applicant: str) -> tuple[Fraction, int]:
+    @cached_property
+    def points(self) -> dict[str, dict[str, int]]:
+        """The scores of each position as whole numbers in the same order and with the same ties: they are compared many thousand times."""
+        return {name: whole(position.scores) for name, position in self.position.items()}
+
+    def standing(self, position: str, applicant: str) -> tuple[int, int]:
         """Where the applicant stands with the position; the smallest comes first: score, then lottery number."""
-        return -self.position[position].scores[applicant], self.lot[applicant]
+        return -self.points[position][applicant], self.lot[applicant]
 
     def acceptable(self, position: str, applicant: str) -> bool:
         return applicant in self.position[position].scores
+
+
+def lots(seed: str, applicants: Iterable[str]) -> dict[str, int]:
+    """The lottery number of each applicant."""
+    return {who: int.from_bytes(hashlib.sha256(f"{VERSION}\n{seed}\n{who}".encode()).digest()) for who in applicants}
+
+
+def whole(scores: Mapping[str, Fraction]) -> dict[str, int]:
+    """The scores over their common denominator."""
+    common = math.lcm(*{score.denominator for score in scores.values()})
+    return {who: score.numerator * (common // score.denominator) for who, score in scores.items()}
 
 
 def _once(what: str, ids: Iterable[str]) -> None:

@@ -6,12 +6,11 @@ The result is stable, and of all stable results the best one for every applicant
 import heapq
 from collections import deque
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
 from exchanges.matching.inputs import Inputs
 
-Held = tuple[Fraction, int, str]  # score, minus the lottery number, applicant: a heap gives up the one who stands worst
+Held = tuple[int, int, str]  # points, minus the lottery number, applicant: a heap gives up the one who stands worst
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ def match(inputs: Inputs) -> Matching:
     waiting = deque(inputs.applicant)
     next_wish = dict.fromkeys(inputs.applicant, 0)
     held: dict[str, list[Held]] = {position: [] for position in inputs.position}
+    points, lot = inputs.points, inputs.lot
     while waiting:
         applicant = waiting.popleft()
         wishes = inputs.applicant[applicant].wishes
@@ -45,10 +45,10 @@ def match(inputs: Inputs) -> Matching:
             continue
         position = wishes[next_wish[applicant]]
         next_wish[applicant] += 1
-        if not inputs.acceptable(position, applicant):
+        if applicant not in points[position]:
             waiting.append(applicant)
             continue
-        heapq.heappush(held[position], (inputs.position[position].scores[applicant], -inputs.lot[applicant], applicant))
+        heapq.heappush(held[position], (points[position][applicant], -lot[applicant], applicant))
         if len(held[position]) > inputs.position[position].places:
             waiting.append(heapq.heappop(held[position])[2])
     return Matching({applicant: position for position, here in held.items() for _score, _lot, applicant in here})

@@ -15,7 +15,6 @@ from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.events import services as events
 from exchanges.events.moves import carry_out
 from exchanges.matching import frozen
-from exchanges.matching.inputs import VERSION
 from exchanges.models import Application, Assignment, Call, Decision, MatchRun, Preference
 from exchanges.offers.rules import may_match
 from exchanges.offers.services import locks
@@ -52,7 +51,7 @@ def freeze(call: Call, method: str, seed: str) -> dict[str, Any]:
     for application, position in rows.values_list("application_id", "position__uid"):
         wishes[names[application]].append(position)
     return {
-        "version": VERSION, "method": method, "seed": seed, "cap": max(0, call.places - call.taken), "applicants": wishes,
+        "version": frozen.VERSIONS[method], "method": method, "seed": seed, "cap": max(0, call.places - call.taken), "applicants": wishes,
         "positions": {one.uid: max(0, one.places - one.taken) for one in call.positions.all()},
         "scores": _scores(call, names) if method == RunMethod.DEFERRED_ACCEPTANCE else {},
     }
