@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import AccountError, NotAllowed, Text
 
-__all__ = ["ExchangeError", "NotAllowed", "NotNow", "Stale", "Text"]
+TAKES_PART = _(
+    "You take part in an application of this call, so somebody else sets its places and the order of its waiting list. Nothing was changed."
+)
+__all__ = ["TAKES_PART", "ExchangeError", "NotAllowed", "NotNow", "Stale", "Text"]
 
 
 class ExchangeError(AccountError):

@@ -7,6 +7,7 @@ from exchanges.programmes.rules import may_coordinate
 
 if TYPE_CHECKING:
     from exchanges.applications.models import Application
+    from exchanges.calls.models import Call
 
 
 def is_applicant(actor: Actor, application: "Application") -> bool:
@@ -32,6 +33,12 @@ def decides(actor: Actor, application: "Application") -> bool:
     """Whether the actor runs the programme and has no part in the application, nor in the other half of its pair."""
     part = application.call.applications.involving(actor).filter(pk=application.pk)
     return may_coordinate(actor, application.call.programme_id) and not part.exists()
+
+
+def decides_all(actor: Actor, call: "Call") -> bool:
+    """Whether the actor runs the programme and takes part in nothing that was sent to the call: who does neither acts on all of its applications
+    together nor orders them, and learns no numbers of all, which would tell them of their own."""
+    return may_coordinate(actor, call.programme_id) and not call.applications.involving(actor).exclude(number=None).exists()
 
 
 def nobody(_actor: Actor, _application: "Application") -> bool:

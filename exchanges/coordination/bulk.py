@@ -48,8 +48,9 @@ def seal_of(act: str, applications: Iterable[Application]) -> str:
 
 
 def check(call: Call, act: str, uids: list[str], *, by: Actor) -> Check:
-    """The applications of the call with these uids, sorted by number: ready for the act or not."""
-    found = list(Application.objects.visible_to(by).filter(call=call, uid__in=uids[:MOST]).select_related("applicant").order_by("number"))
+    """The applications of the call with these uids, sorted by number: ready for the act or not. What the actor takes part in isn't among them."""
+    rows = Application.objects.visible_to(by).decided_by(by)
+    found = list(rows.filter(call=call, uid__in=uids[:MOST]).select_related("applicant").order_by("number"))
     machine = {act: TRANSITIONS[act]}
     ready = [one for one in found if open_moves(machine, by, one, "status")]
     return Check(ready, [one for one in found if one not in ready], seal_of(act, found))

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -61,11 +62,16 @@ def unknown_fields(words: Words) -> list[str]:
 
 
 def recipients(call: Call, statuses: Iterable[str], *, by: Actor) -> list[Application]:
-    """The applications of the call that were sent and stand at one of the statuses, by number."""
+    """The applications of the call that were sent and stand at one of the statuses, by number; without those that the actor takes part in."""
     if not may_coordinate(by, call.programme_id):
         raise NotAllowed
-    rows = Application.objects.visible_to(by).filter(call=call, number__isnull=False, status__in=list(statuses))
+    rows = _written_to(call, by).filter(status__in=list(statuses))
     return list(rows.select_related("applicant", "call__programme").order_by("number")[: MOST + 1])
+
+
+def _written_to(call: Call, by: Actor) -> Any:
+    """Whom the actor may write to: what was sent, and nothing that they take part in."""
+    return Application.objects.visible_to(by).decided_by(by).filter(call=call, number__isnull=False)
 
 
 def letters(applications: Iterable[Application], words: Words) -> list[Letter]:
@@ -104,6 +110,8 @@ def send(call: Call, applications: list[Application], words: Words, *, by: Actor
         raise ExchangeError(_("These are more than %(most)s letters. Narrow the choice. Nothing was sent.") % {"most": MOST})
     if seal != seal_of(applications, words):
         return None
+    if not {one.pk for one in applications} <= set(_written_to(call, by).values_list("pk", flat=True)):
+        raise NotAllowed
     with transaction.atomic():
         written = Message.objects.filter(dedupe_key__startswith=f"merge:{seal}:")
         before = written.count()

@@ -14,6 +14,7 @@ from directory import labels
 from directory import subjects as fields_of_research
 from directory.vocabulary import CareerStage
 from exchanges.applications import states as applications
+from exchanges.applications.rules import decides_all
 from exchanges.calls import clock
 from exchanges.calls import states as calls
 from exchanges.coordination.funnel import Funnel
@@ -107,6 +108,9 @@ MORE: dict[tuple[str, str], Text] = {
 }
 
 
+OF_THE_CALL = ("call", "hostposition")  # what happened to these tells nothing of any one application
+
+
 @dataclass(frozen=True)
 class Happened:
     """One move in words: of what, what, who and why."""
@@ -116,10 +120,13 @@ class Happened:
     move: Text
 
 
-def history(call: Call) -> list[Happened]:
-    """What happened last."""
+def history(call: Call, actor: Actor) -> list[Happened]:
+    """What happened last; for who takes part in an application of the call, what happened to the call itself and not to applications."""
     found = []
-    for event in Event.objects.filter(call=call).select_related("by").order_by("-at", "-pk")[:LAST]:
+    events = Event.objects.filter(call=call)
+    if not decides_all(actor, call):
+        events = events.filter(noun__in=OF_THE_CALL)
+    for event in events.select_related("by").order_by("-at", "-pk")[:LAST]:
         noun, machine = MACHINES.get(event.noun, (event.noun, {}))
         known = machine[event.move].label if event.move in machine else MORE.get((event.noun, event.move), event.move)
         found.append(Happened(event, noun, known))

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from accounts.actor import Actor
-from exchanges.applications.rules import decides, is_applicant
-from exchanges.programmes.rules import may_coordinate
+from exchanges.applications.rules import decides, decides_all, is_applicant
 
 if TYPE_CHECKING:
     from exchanges.calls.models import Call
@@ -31,8 +30,13 @@ def decides_on(actor: Actor, thing: "Offer | WaitingEntry") -> bool:
 
 
 def may_match(actor: Actor, call: "Call") -> bool:
-    """Whether the actor runs the programme and takes part in no application of the call: a run would tell them of their own before it is told."""
-    return may_coordinate(actor, call.programme_id) and not call.applications.involving(actor).exclude(number=None).exists()
+    """Whether the actor orders all applications of the call together: a run would tell them of their own before it is told."""
+    return decides_all(actor, call)
+
+
+def orders(actor: Actor, call: "Call") -> bool:
+    """Whether the actor says how many places there are and who waits before whom: nobody makes way for their own application."""
+    return decides_all(actor, call)
 
 
 def runs(actor: Actor, run: "MatchRun") -> bool:

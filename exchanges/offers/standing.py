@@ -18,6 +18,7 @@ from exchanges.events.moves import Move, open_moves
 from exchanges.matching import frozen
 from exchanges.models import Call, Event, HostPosition, MatchRun, Offer, WaitingEntry
 from exchanges.offers import running
+from exchanges.offers.rules import orders
 from exchanges.offers.services.freeing import in_line
 from exchanges.offers.states import COORDINATORS, OF_DEFERRAL, OFFER, OWN
 from exchanges.offers.vocabulary import HOLDING, OfferState
@@ -127,9 +128,9 @@ def board(call: Call, actor: Actor) -> dict[str, Any]:
     """The coordinator's page: offers, places, and who waits, in the order in which they would be offered one."""
     own = set(Application.objects.involving(actor).filter(call=call).values_list("pk", flat=True))
     waiting: list[WaitingEntry] = [one for one in in_line(call) if one.application_id not in own]
-    by_state = Counter(Offer.objects.visible_to(actor).filter(application__call=call).values_list("state", flat=True))
+    by_state = Counter(Offer.objects.visible_to(actor).filter(application__call=call).exclude(application__in=own).values_list("state", flat=True))
     return {
-        "unannounced": unannounced_of(call, actor.now), "rows": rows(call, actor), "waiting": sorted(waiting, key=lambda one: (one.position_id or 0, one.rank, one.application.submitted_at, one.pk)),
+        "orders": orders(actor, call), "unannounced": unannounced_of(call, actor.now), "rows": rows(call, actor), "waiting": sorted(waiting, key=lambda one: (one.position_id or 0, one.rank, one.application.submitted_at, one.pk)),
         "positions": list(call.positions.select_related("host")), "counts": [(OfferState(name).label, by_state[name]) for name in HOLDING],
     }
 

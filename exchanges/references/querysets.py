@@ -1,11 +1,13 @@
 """Who may see which letters."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.actor import Actor
+from exchanges.references.rules import WANTED_WHILE
 
 
 class LetterQuerySet(models.QuerySet[Any]):
@@ -22,3 +24,13 @@ class LetterQuerySet(models.QuerySet[Any]):
             return self.filter(own | sent)
         coordinated = [one.programme for one in actor.roles if one.role == "coordinator"]
         return self.filter(own | (sent & Q(application__call__programme__in=coordinated)))
+
+    def overdue(self, now: datetime) -> Self:
+        """Letters that should be in by now and that somebody still waits for: not sent in time, and nobody was named instead."""
+        late = Q(due_at__lte=now) & (Q(application__call__letters_due_at=None) | Q(application__call__letters_due_at__lte=now))
+        missed = Q(state="expired", replaced_by=None) | (Q(state__in=["requested", "willing"]) & late)
+        return self.filter(missed, application__status__in=WANTED_WHILE)
+
+    def to_replace(self) -> Self:
+        """Letters that won't come, of applications for which somebody else can still be named: declined or not in on time, and nobody named instead."""
+        return self.filter(state__in=["declined", "expired"], replaced_by=None, application__status__in=WANTED_WHILE)

@@ -28,9 +28,14 @@ def of_application(actor: Actor, application: Application) -> list[Letter]:
 
 def of_call(actor: Actor, call: Call) -> Any:
     """The letters of what was sent to a call, without those of applications in which the actor has a part."""
+    return run_by(actor).filter(application__call=call).select_related("application__call", "application__applicant")
+
+
+def run_by(actor: Actor) -> Any:
+    """The same in every call that the actor runs."""
     own = Q(application__in=Application.objects.involving(actor)) | Q(application__co_applicants__user=actor.person)
-    rows = Letter.objects.visible_to(actor).filter(application__call=call, application__number__isnull=False)
-    return rows.exclude(pk__in=Letter.objects.filter(own).values("pk")).select_related("application__call", "application__applicant")
+    rows = Letter.objects.visible_to(actor).filter(application__number__isnull=False)
+    return rows.exclude(pk__in=Letter.objects.filter(own).values("pk"))
 
 
 def _rows() -> Any:

@@ -1,14 +1,24 @@
-"""How the letters of an application stand, as far as its applicant may know."""
+"""How the letters of an application stand, as far as its applicant may know; and what of letters waits for whom."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.actor import Actor
+from accounts.hooks import Need, Work
 from exchanges.applications.models import Application
+from exchanges.applications.standing import call_title
+from exchanges.calls.clock import takes_applications
+from exchanges.programmes.rules import may_run_programmes
+from exchanges.references import reading
 from exchanges.references.models import Letter
 from exchanges.references.rules import WANTED_WHILE, due_of
 from exchanges.references.states import LEFT
+
+NAME_ANOTHER = gettext_lazy("Name another referee for “%(call)s”: no letter comes from %(referee)s")
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,8 @@ def of(application: Application, now: datetime | None = None) -> Standing:
     return Standing(
         wanted, len(live), sum(one.state == "submitted" for one in live), call.letters_asked, call.letters_due_at,
         tuple(line_of(one) for one in [*live, *left]),
-        wanted > 0 and application.status in WANTED_WHILE and not (call.letters_due_at and at >= call.letters_due_at),
+        wanted > 0 and application.status in WANTED_WHILE and not (call.letters_due_at and at >= call.letters_due_at)
+        and (application.status != "draft" or takes_applications(call, at, application.stage)),
     )
 
 
@@ -67,3 +78,48 @@ def line_of(letter: Letter) -> Line:
         "declined": letter.answered_at, "expired": due_of(letter), "cancelled": None,
     }[letter.state]
     return Line(letter.pk, letter.name, letter.email, letter.state, since, due_of(letter))
+
+
+def needs(actor: Actor) -> list[Need]:
+    """For applicants: a referee who won't write, while another can be named. For coordinators: letters that should be in (named in settings.NEEDS)."""
+    return [] if actor.person is None else [*_to_name(actor), *_to_see_to(actor)]
+
+
+def _to_name(actor: Actor) -> list[Need]:
+    """One line an application."""
+    left = Letter.objects.to_replace().filter(application__applicant=actor.person).select_related("application__call").order_by("-pk")
+    found = []
+    for letter in {one.application_id: one for one in left}.values():
+        stands = of(letter.application, actor.now)
+        if stands.is_open and stands.missing:
+            words = NAME_ANOTHER % {"call": call_title(letter.application), "referee": letter.name}
+            since = letter.answered_at or due_of(letter) or letter.created_at
+            found.append(Need(words, reverse("application_referees", args=[letter.application.uid]), since, stands.due))
+    return found
+
+
+def _to_see_to(actor: Actor) -> list[Need]:
+    """One line a call."""
+    coordinated = [one.programme for one in actor.roles if one.role == "coordinator"]
+    if not coordinated:
+        return []
+    late = reading.run_by(actor).overdue(actor.now).filter(application__call__programme__in=coordinated)
+    calls: dict[int, list[Letter]] = {}
+    for letter in late.select_related("application__call").order_by("due_at", "pk"):
+        calls.setdefault(letter.application.call_id, []).append(letter)
+    return [
+        Need(
+            ngettext("%(num)s letter of reference for “%(call)s” is overdue", "%(num)s letters of reference for “%(call)s” are overdue", len(rows))
+            % {"num": len(rows), "call": call_title(rows[0].application)},
+            reverse("call_letters", args=[rows[0].application.call.uid]) + "?state=overdue", due_of(rows[0]) or rows[0].created_at,
+        )
+        for rows in calls.values()
+    ]
+
+
+def work(actor: Actor) -> list[Work]:
+    """For staff: letters that should be in, in every programme (named in settings.STAFF_WORK)."""
+    if not may_run_programmes(actor):
+        return []
+    late = list(reading.run_by(actor).overdue(actor.now).order_by("due_at").values_list("due_at", flat=True))
+    return [Work(gettext_lazy("Overdue letters of reference"), len(late), late[0] if late else None, reverse("staff_programmes"))]

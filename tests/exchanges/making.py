@@ -150,12 +150,15 @@ def assignment(of: Application, reviewer_: User, state: str = "in-progress", **f
 
 
 def offer(of: Application, state: str = "sent", **fields: Any) -> Offer:
-    """An offer and the place it holds, taken from the call."""
+    """An offer and the place it holds, taken from the call and from its position."""
     given = {"application": of, "state": state, "expires_at": NOW() + timedelta(days=14)} | fields
     made: Offer = Offer.objects.create(**given)
     if state in {"sent", "conditions", "confirmed"}:
         Call.objects.filter(pk=of.call_id).update(taken=of.call.taken + 1)
-        made.holds.create(call=of.call, position=made.position, change=1, why="offer")
+        if made.position:
+            made.position.taken += 1
+            made.position.save(update_fields=["taken"])
+        made.holds.create(call=of.call, position=made.position, change=1, why="make")
         of.call.refresh_from_db()
     return made
 

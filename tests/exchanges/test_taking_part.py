@@ -5,16 +5,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actor import actor_for
-from exchanges.applications import inviting, rules, withdrawing
-from exchanges.coordination import sheet
-from exchanges.errors import ExchangeError
+from accounts.models import Message
+from exchanges.applications import inviting, rules, services, withdrawing
+from exchanges.calls import services as calls
+from exchanges.calls.errors import BadField
+from exchanges.coordination import bulk, funnel, merging, sheet
+from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.models import MatchRun
 from exchanges.offers import running
+from exchanges.offers import services as offers
 from exchanges.references.rules import may_read_letter
 from tests import make
 from tests.exchanges import making
 
 pytestmark = pytest.mark.django_db
+WORDS = merging.Words("About {number}", "关于{number}", "Dear {name}.", "{name}：")
 
 
 def written(call, coordinator):
@@ -62,6 +67,58 @@ def test_nothing_of_their_own(call, ben, side):
     assert client.get(reverse("call_offer_act", args=[call.uid, offer.uid, "withdraw"])).status_code == 404
     assert theirs.title not in client.get(reverse("call_applications", args=[call.uid])).text
     assert theirs.title not in client.get(reverse("call_offers", args=[call.uid])).text
+
+
+@pytest.mark.parametrize("side", [written, accepted, invited, other_half], ids=lambda side: side.__name__)
+def test_no_letter_no_act_on_many_and_no_number_is_about_their_own(call, ben, side):
+    theirs, another = side(call, ben), making.application(call)
+    every = call.applications.exclude(pk=another.pk)
+    every.update(status="shortlisted")
+    actor = actor_for(ben, second_factor_used=True)
+    assert merging.recipients(call, ["submitted", "shortlisted"], by=actor) == [another]
+    with pytest.raises(NotAllowed):
+        merging.send(call, [theirs], WORDS, by=actor, seal=merging.seal_of([theirs], WORDS))
+    assert not Message.objects.filter(topic="exchanges/merge").exists()
+    seen = bulk.check(call, "unshortlist", [theirs.uid, another.uid], by=actor)
+    assert (seen.ready, seen.not_ready) == ([], [another])
+    services.move(theirs, "unshortlist", by=actor_for(make.staff(), second_factor_used=True))
+    counted = funnel.funnel(funnel.seen_by(actor, call))
+    assert (counted.sent, counted.steps["shortlisted"]) == (1, 0)
+    page = make.sign_in(ben).get(reverse("call_overview", args=[call.uid])).text
+    assert "Take off the shortlist" not in page
+    assert "Take off the shortlist" in make.sign_in(making.coordinator(call.programme)).get(reverse("call_overview", args=[call.uid])).text
+
+
+@pytest.mark.parametrize("side", [written, accepted, invited, other_half], ids=lambda side: side.__name__)
+def test_nobody_sets_the_places_or_the_order_that_they_wait_in(call, ben, side):
+    theirs, actor = side(call, ben), actor_for(ben, second_factor_used=True)
+    second, first = (
+        call.waiting.create(application=making.application(call, status="waitlisted"), rank=rank) for rank in (2, 1)
+    )
+    here = making.position(call, places=2)
+    with pytest.raises(NotAllowed, match="take part"):
+        offers.reorder(call, ranks={second.pk: 1, first.pk: 2}, by=actor)
+    with pytest.raises(NotAllowed, match="take part"):
+        offers.set_places(call, places=11, by=actor)
+    with pytest.raises(NotAllowed, match="take part"):
+        offers.set_places(call, places=3, position=here, by=actor)
+    with pytest.raises(BadField, match="take part"):
+        calls.edit(call, "places", {"places": 11}, by=actor)
+    with pytest.raises(BadField, match="take part"):
+        calls.save_position(call, here.pk, {"places": 3}, by=actor)
+    client, page = make.sign_in(ben), reverse("call_offers", args=[call.uid])
+    assert "id_places" not in client.get(page).text
+    for given in ({"places": "11"}, {"ranks": "1", f"r-{second.pk}": "1"}):
+        refused = client.post(page, given)
+        assert refused.status_code == 403
+        assert "You take part in an application of this call" in refused.text
+    call.refresh_from_db()
+    here.refresh_from_db()
+    assert (call.places, here.places, theirs.offers.count()) == (10, 2, 0)
+    assert list(call.waiting.order_by("rank").values_list("pk", flat=True)) == [first.pk, second.pk]
+    somebody = make.acting(making.coordinator(call.programme))
+    assert offers.reorder(call, ranks={second.pk: 1, first.pk: 2}, by=somebody) == 2
+    assert len(offers.set_places(call, places=11, by=somebody)) == 1
 
 
 @pytest.mark.parametrize("side", [written, accepted, invited, other_half], ids=lambda side: side.__name__)

@@ -12,6 +12,7 @@ from accounts import audit, notices
 from accounts.actor import Actor
 from accounts.vocabulary import NoticeKind
 from exchanges.applications.models import Application
+from exchanges.applications.rules import decides_all
 from exchanges.calls import shapes
 from exchanges.calls.errors import BadField
 from exchanges.calls.gaps import Gap, NotReady, gaps_of
@@ -20,6 +21,7 @@ from exchanges.calls.services import dating
 from exchanges.calls.services.locking import right_of, writable
 from exchanges.calls.services.moving import titles
 from exchanges.calls.vocabulary import CallStatus
+from exchanges.errors import TAKES_PART
 from exchanges.events import services as events
 from exchanges.programmes.vocabulary import Currency
 from exchanges.reviews.models import Assignment
@@ -62,12 +64,14 @@ def edit(call: Call, part: str, given: Mapping[str, Any], *, version: int | None
             if part == "dates":
                 _tell_later(row, before)
             if part == "places":
-                fill(row, row.places - before.places)
+                fill(row, row.places - before.places, by=by)
     return row
 
 
-def fill(row: Call, more: int, position: HostPosition | None = None) -> None:
-    """Further places go to those who wait, in the same transaction; the call is locked."""
+def fill(row: Call, more: int, position: HostPosition | None = None, *, by: Actor) -> None:
+    """Further places go to those who wait, in the same transaction; the call is locked. Nobody sets the places that they apply for themselves."""
+    if more and not decides_all(by, row):
+        raise BadField("places", TAKES_PART)
     if more > 0:
         from exchanges.offers import services as offers  # not at the top: offers ask about calls
 

@@ -53,7 +53,7 @@ def save_position(call: Call, key: int | None, given: Mapping[str, Any], *, vers
         hold_open(before, row, by.now)
         written(row, "places", [], by=by)
         if key is not None:
-            fill(row, more + position.places, position)
+            fill(row, more + position.places, position, by=by)
     return position
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from exchanges.applications import services as applications
 from exchanges.applications.rules import decides
-from exchanges.errors import ExchangeError, NotAllowed, NotNow
+from exchanges.errors import TAKES_PART, ExchangeError, NotAllowed, NotNow
 from exchanges.events import services as events
 from exchanges.events.moves import carry_out
 from exchanges.models import Application, Call, HostPosition, Offer, WaitingEntry
+from exchanges.offers.rules import orders
 from exchanges.offers.services import freeing, locks
 from exchanges.offers.services.answering import checked
 from exchanges.offers.services.making import OTHER_CALL
@@ -55,8 +56,8 @@ def reorder(call: Call, *, ranks: Mapping[int, int], by: Actor) -> int:
     """Write new ranks (key of the entry → rank) of those who still wait. Returns how many changed."""
     with transaction.atomic():
         call = locks.call(call.pk)
-        if not may_coordinate(by, call.programme_id):
-            raise NotAllowed
+        if not orders(by, call):
+            raise NotAllowed(TAKES_PART if may_coordinate(by, call.programme_id) else None)
         if any(not 1 <= rank <= MOST for rank in ranks.values()):
             raise ExchangeError(NO_NUMBER)
         rows = WaitingEntry.objects.select_for_update(no_key=True, of=("self",)).filter(call=call, pk__in=ranks, state=WaitState.WAITING)
@@ -88,8 +89,8 @@ def set_places(call: Call, *, places: int, position: HostPosition | None = None,
     transaction. Returns the offers that were made. There can't be fewer than are taken."""
     with transaction.atomic():
         call = locks.call(call.pk)
-        if not may_coordinate(by, call.programme_id):
-            raise NotAllowed
+        if not orders(by, call):
+            raise NotAllowed(TAKES_PART if may_coordinate(by, call.programme_id) else None)
         where: Call | HostPosition = call
         if position is not None:
             where = position = HostPosition.objects.select_for_update(no_key=True, of=("self",)).get(pk=position.pk, call=call)

@@ -39,15 +39,17 @@ def shown(request: HttpRequest, template: str, actor: Actor, call: Call, status:
 def offers(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Staff and the programme's coordinators. POST changes the number of places, or the ranks of the waiting list."""
     actor, call = call_of(request, uid, "call.offers")
-    fault = ""
+    fault, status = "", 200
     if request.method == "POST" and not expired(request):
         try:
             messages.success(request, _ranked(request, actor, call) if "ranks" in request.POST else _more_places(request, actor, call))
             return HttpResponseRedirect(reverse("call_offers", args=[uid]))
         except ExchangeError as refusal:
-            fault = str(refusal)
+            fault, status = str(refusal), 400
+        except NotAllowed as refusal:
+            fault, status = str(refusal), 403
     return shown(
-        request, "offers", actor, call, 400 if fault else 200, board=standing.board(call, actor), fault=fault, typed=request.POST,
+        request, "offers", actor, call, status, board=standing.board(call, actor), fault=fault, typed=request.POST,
         here_is="call_offers",
     )
 

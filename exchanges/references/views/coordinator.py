@@ -56,14 +56,16 @@ def letters(request: HttpRequest, uid: str) -> HttpResponseBase:
     actor, call = found(request, uid)
     state = request.GET.get("state", "")
     rows = reading.of_call(actor, call)
-    if state in LetterState.values:
+    if state == "overdue":
+        rows = rows.overdue(actor.now)
+    elif state in LetterState.values:
         rows = rows.filter(state=state)
     listed = Paginator(rows.order_by("application__number", "created_at", "pk"), SIZE).get_page(request.GET.get("page", "1")[:9])
     for one in listed.object_list:
         one.application.call = call
     lang, zone = get_language() or "en", call.zone
     return render(request, "exchanges/references/letters.html", {
-        "call": call, "listed": listed, "state": state, "states": LetterState.choices, "here_is": "call_letters", "days": MORE_DAYS,
+        "call": call, "listed": listed, "state": state, "states": [("overdue", lazy("Overdue")), *LetterState.choices], "here_is": "call_letters", "days": MORE_DAYS,
         "lines": [(one, open_moves(EVERY, actor, one), wording.shortly(due_of(one), zone, lang)) for one in listed.object_list],
     })
 
