@@ -26,8 +26,8 @@ from exchanges.offers.working_days import answer_before, unannounced
 
 LAST_MINUTE = timedelta(minutes=1)
 UNANNOUNCED = gettext_lazy(
-    "China’s working days of %(years)s have not been announced, as far as Qiao knows. Its holidays are counted on their statutory days, without the days "
-    "off and the working weekends around them. The deadline that the applicant’s letter names is the one that counts."
+    "China’s working days of %(years)s have not been announced, as far as Qiao knows. Its holidays are counted on their statutory days, without the "
+    "days off and the working weekends around them. The deadline that the applicant’s letter names is the one that counts."
 )
 # State → what the applicant reads: how it stands, and what happens next.
 STANDING: dict[str, tuple[Text, Text]] = {
@@ -130,7 +130,8 @@ def board(call: Call, actor: Actor) -> dict[str, Any]:
     waiting: list[WaitingEntry] = [one for one in in_line(call) if one.application_id not in own]
     by_state = Counter(Offer.objects.visible_to(actor).filter(application__call=call).exclude(application__in=own).values_list("state", flat=True))
     return {
-        "orders": orders(actor, call), "unannounced": unannounced_of(call, actor.now), "rows": rows(call, actor), "waiting": sorted(waiting, key=lambda one: (one.position_id or 0, one.rank, one.application.submitted_at, one.pk)),
+        "orders": orders(actor, call), "unannounced": unannounced_of(call, actor.now), "rows": rows(call, actor),
+        "waiting": sorted(waiting, key=lambda one: (one.position_id or 0, one.rank, one.application.submitted_at, one.pk)),
         "positions": list(call.positions.select_related("host")), "counts": [(OfferState(name).label, by_state[name]) for name in HOLDING],
     }
 

@@ -32,5 +32,5 @@ class LetterQuerySet(models.QuerySet[Any]):
         return self.filter(missed, application__status__in=WANTED_WHILE)
 
     def to_replace(self) -> Self:
-        """Letters that won't come, of applications for which somebody else can still be named: declined or not in on time, and nobody named instead."""
+        """Letters that won't come and for which somebody else could be named: declined or not in on time, and nobody named instead."""
         return self.filter(state__in=["declined", "expired"], replaced_by=None, application__status__in=WANTED_WHILE)

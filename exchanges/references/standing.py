@@ -81,7 +81,7 @@ def line_of(letter: Letter) -> Line:
 
 
 def needs(actor: Actor) -> list[Need]:
-    """For applicants: a referee who won't write, while another can be named. For coordinators: letters that should be in (named in settings.NEEDS)."""
+    """For applicants, a referee who won't write, while another can be named; for coordinators, letters that should be in (in settings.NEEDS)."""
     return [] if actor.person is None else [*_to_name(actor), *_to_see_to(actor)]
 
 

@@ -1,5 +1,5 @@
-"""The letter that tells an applicant the decision: the preview shows exactly what is posted. Of an offer it is the one mail, with its conditions, until
-when it stands and where to answer; in the preview the day is that of an offer made now."""
+"""The letter that tells an applicant the decision: the preview shows exactly what is posted. Of an offer it is the one mail, with its conditions,
+until when it stands and where to answer; in the preview the day is that of an offer made now."""
 
 from typing import Any
 

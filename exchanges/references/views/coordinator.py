@@ -65,7 +65,8 @@ def letters(request: HttpRequest, uid: str) -> HttpResponseBase:
         one.application.call = call
     lang, zone = get_language() or "en", call.zone
     return render(request, "exchanges/references/letters.html", {
-        "call": call, "listed": listed, "state": state, "states": [("overdue", lazy("Overdue")), *LetterState.choices], "here_is": "call_letters", "days": MORE_DAYS,
+        "call": call, "listed": listed, "state": state, "states": [("overdue", lazy("Overdue")), *LetterState.choices],
+        "here_is": "call_letters", "days": MORE_DAYS,
         "lines": [(one, open_moves(EVERY, actor, one), wording.shortly(due_of(one), zone, lang)) for one in listed.object_list],
     })
 

@@ -18,12 +18,13 @@ from accounts.errors import AccountError
 from exchanges.calls import wording
 from exchanges.errors import NotNow, Stale
 from exchanges.files import serving
+from exchanges.files.receiving import takes_files
 from exchanges.files.services import FileRefused
 from exchanges.references import links, services
 from exchanges.references.forms import AnswerForm, WriteForm
 from exchanges.references.models import Letter
 from exchanges.references.rules import due_of, is_on_their_side
-from exchanges.references.services.answering import LONGEST
+from exchanges.references.services.answering import LONGEST, MOST_BYTES
 
 GRANTS, DONE = "letters", "letter_done"  # in the session
 MOST_GRANTS = 20
@@ -99,6 +100,7 @@ def answer(request: HttpRequest, letter: Letter, actor: Actor) -> HttpResponse:
     return done_with(request, letter, "declined")
 
 
+@takes_files(MOST_BYTES, most=4 * MOST_BYTES)
 @require_POST
 @by_link
 def write(request: HttpRequest, letter: Letter, actor: Actor) -> HttpResponse:
