@@ -21,7 +21,7 @@ from directory.errors import BadParameters, IndexNotReady, ParameterError
 from directory.filters import parse
 from directory.listing import find, walk
 from directory.views import frame
-from directory.views.results import refused
+from directory.views.refusing import refused
 
 # Rows of one export; longer lists are for the API's cursor. A workbook is made whole before it is sent, at some 3,000 rows a second.
 MOST_ROWS = {"csv": 100_000, "json": 100_000, "xlsx": 50_000}

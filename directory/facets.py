@@ -99,7 +99,7 @@ def groups(query: SearchQuery, counts: Counts, lang: str) -> list[Group]:
     """The facet groups of a results page, in the order they stand in it. A group with nothing to choose is left out."""
     reader = Reader(counts, {one.field: set(one.any_of) for one in query.filters if one.any_of}, lang)
     built = [
-        _flat("kind", reader), Group("place", str(TITLES["place"]), *_places(reader)), Group("subject", str(TITLES["subject"]), *_subjects(reader)),
+        _flat("kind", reader), Group("place", str(TITLES["place"]), *_places(reader)), Group("subject", str(TITLES["subject"]), *subjects(reader)),
         *(_flat(name, reader) for name in FLAT_BEFORE),
     ]
     return [group for group in built if group.choices]
@@ -121,10 +121,10 @@ def _flat(name: str, reader: Reader) -> Group:
     found, chosen = reader.found(name), reader.ticked(name)
     values = [value for value in labels.closed(name) if found.get(value) or value in chosen]
     values += sorted(found.keys() - set(values))
-    return Group(name, str(TITLES[name]), *_cut([reader.choice(name, value, word(name, value, reader.lang)) for value in values]))
+    return Group(name, str(TITLES[name]), *cut([reader.choice(name, value, word(name, value, reader.lang)) for value in values]))
 
 
-def _cut(choices: list[Choice], shown: int = SHOWN) -> tuple[list[Choice], list[Choice]]:
+def cut(choices: list[Choice], shown: int = SHOWN) -> tuple[list[Choice], list[Choice]]:
     """The first few and whatever is ticked or open, then the rest. One value alone isn't worth a "show more"."""
     if len(choices) <= shown + 1:
         return choices, []
@@ -152,9 +152,9 @@ def _places(reader: Reader) -> tuple[list[Choice], list[Choice]]:
     for code in ordered:
         choice = reader.choice("country", code, places.country_name(code, reader.lang))
         if code in open_countries:
-            choice.children, choice.rest = _cut(_inside(code, provinces, reader), shown=4)
+            choice.children, choice.rest = cut(_inside(code, provinces, reader), shown=4)
         choices.append(choice)
-    return _cut(choices)
+    return cut(choices)
 
 
 def _inside(country: str, open_provinces: set[str], reader: Reader) -> list[Choice]:
@@ -164,7 +164,7 @@ def _inside(country: str, open_provinces: set[str], reader: Reader) -> list[Choi
     for code in codes[: SHOWN + LIMIT]:
         choice = reader.choice("subdivision", code, *subdivision_words(code, reader.lang))
         if code in open_provinces:
-            choice.children, choice.rest = _cut(_cities_of(country, code, reader))
+            choice.children, choice.rest = cut(_cities_of(country, code, reader))
         inside.append(choice)
     return inside + _cities_of(country, "", reader)
 
@@ -234,7 +234,8 @@ def _fields() -> dict[str, tuple[str, ...]]:
     return {code: tuple(own for own, row in ford().items() if row["parent"] == code) for code, row in ford().items() if not row["parent"]}
 
 
-def _subjects(reader: Reader) -> tuple[list[Choice], list[Choice]]:
+def subjects(reader: Reader) -> tuple[list[Choice], list[Choice]]:
+    """The broad fields with what is open below them, and all other narrow ones."""
     found, chosen, own = reader.found("subject"), reader.ticked("subject"), "zh" if reader.lang.startswith("zh") else "en"
     shown, rest = [], []
     for broad, narrow in _fields().items():
@@ -243,7 +244,7 @@ def _subjects(reader: Reader) -> tuple[list[Choice], list[Choice]]:
         if line.count or line.ticked or inside:
             shown.append(line)
         if line.ticked or any(one.ticked for one in inside):
-            line.children, line.rest = _cut(inside)
+            line.children, line.rest = cut(inside)
         else:
             rest += inside
     return shown, rest

@@ -24,7 +24,7 @@ from directory.errors import BadParameters, IndexNotReady
 from directory.filters import only_search, parse
 from directory.listing import Listing, find
 from directory.views import frame
-from directory.views.results import refused
+from directory.views.refusing import refused
 
 ENTRIES = 50
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -51,8 +51,12 @@ def feed(request: HttpRequest) -> HttpResponseBase:
         return refused(request, error)
     except IndexNotReady as error:
         return frame.unavailable(request, error)
-    content = _written(request, found, lang)
-    response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    return fresh(request, _written(request, found, lang), "application/atom+xml; charset=utf-8")
+
+
+def fresh(request: HttpRequest, content: bytes, kind: str) -> HttpResponseBase:
+    """The feed, or 304 when the client has it."""
+    response = HttpResponse(content, content_type=kind)
     response["ETag"] = f'W/"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
     response["Cache-Control"] = "public, no-cache" if actor_of(request).user is None else "private, no-cache"
     patch_vary_headers(response, ["Cookie"])

@@ -13,10 +13,11 @@ from directory.filters.reading import (
     parse,
     query_string,
     read,
+    unseen,
 )
 from directory.filters.usual import Declared, Paging
 
 __all__ = [
     "FACETS", "SHAPING", "TURNING", "Applied", "Declared", "Paging", "ProfileFilter", "applied", "as_api_query", "kept", "only_search", "parameters",
-    "parse", "query_string", "read",
+    "parse", "query_string", "read", "unseen",
 ]

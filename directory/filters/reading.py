@@ -1,6 +1,6 @@
 """From the parameters of a request to a search, and back: reading them strictly, naming what is applied, writing them as an API query."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -177,6 +177,20 @@ def kept(params: QueryDict, instead: Mapping[str, list[str]] | None = None) -> l
     """What is given, from the first page again: nothing empty, `instead` in place of what it names."""
     pairs = [(name, text) for name, texts in params.lists() if name not in TURNING for text in (instead or {}).get(name, texts)]
     return [(name, text) for name, text in pairs if text.strip()]
+
+
+def unseen(params: QueryDict, *, ticked: Container[str], typed: Container[str]) -> list[tuple[str, str]]:
+    """What a form of filters must carry along unseen, beside the boxes that are `ticked` and the fields that are `typed` into: the search itself,
+    every filter that it has no control for, and what is left out with `!`."""
+    pairs = []
+    for name, texts in params.lists():
+        if name in TURNING or name in typed:
+            continue
+        if name in ticked:
+            terms = [term for text in texts for term in split_values(text) if term.negated]
+            texts = [write_value(term.value, term.negated) for term in terms]
+        pairs += [(name, text) for text in texts if text.strip()]
+    return pairs
 
 
 def query_string(pairs: list[tuple[str, str]]) -> str:

@@ -1,4 +1,4 @@
-"""What is applied on a results page: chips that say facet and value and lead to the search without it, and what its forms carry along."""
+"""What is applied on a results page: chips that say facet and value and lead to the search without it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import facets, filters
-from directory.filters.grammar import split_name, split_values, write_value
+from directory.filters.grammar import split_name
 
 ANYBODY = gettext_lazy("anybody")
 RANGE = ("established__gte", "established__lte")
@@ -31,24 +31,16 @@ def _title(parameter: str) -> str:
 
 def _says(one: filters.Applied, lang: str, tier: int) -> str:
     name, lookup = split_name(one.parameter)
-    text = ANYBODY if one.value == "any" else facets.word("has" if name == "missing" else name, one.value, lang, tier)
-    if one.negated and one.value == "any":
-        return _("nobody yet")
+    if one.value == "any":
+        return _("nobody yet") if one.negated else str(ANYBODY)
+    return qualified(one, one.value[:10] if lookup in {"gte", "lte"} else facets.word("has" if name == "missing" else name, one.value, lang, tier))
+
+
+def qualified(one: filters.Applied, text: str) -> str:
+    """The value in words, as it is asked for: from it on, up to it, or not it."""
+    _name, lookup = split_name(one.parameter)
     if lookup == "gte":
-        return _("from %(bound)s") % {"bound": one.value[:10]}
+        return _("from %(bound)s") % {"bound": text}
     if lookup == "lte":
-        return _("to %(bound)s") % {"bound": one.value[:10]}
-    return _("not %(value)s") % {"value": text} if one.negated else str(text)
-
-
-def kept(params: QueryDict) -> list[tuple[str, str]]:
-    """What the facet form must carry along unseen: the search itself, and every filter that it has no control for."""
-    pairs = []
-    for name, texts in params.lists():
-        if name in filters.TURNING or name in RANGE:
-            continue
-        if name in facets.COUNTED:
-            terms = [term for text in texts for term in split_values(text) if term.negated]
-            texts = [write_value(term.value, term.negated) for term in terms]
-        pairs += [(name, text) for text in texts if text.strip()]
-    return pairs
+        return _("to %(bound)s") % {"bound": text}
+    return _("not %(value)s") % {"value": text} if one.negated else text

@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from accounts.actor import actor_of
 from directory import facets, filters, listing, wording
-from directory.errors import BadParameters, IndexNotReady, ParameterError
-from directory.filters.values import shown
+from directory.errors import BadParameters, IndexNotReady
 from directory.search import SearchQuery, Suggestion, search, suggest
 from directory.views import frame
-from directory.views.chips import RANGE, Chip, chips_of, kept
+from directory.views.chips import RANGE, Chip, chips_of
 from directory.views.marks import in_scripts, marker, quoted, why
 from directory.views.pager import pager
+from directory.views.refusing import refused
 from directory.views.rows import ICONS, KINDS, Row, Writer
 
 SIZES = (20, 50, 100)
@@ -51,7 +51,7 @@ def context(params: QueryDict, found: listing.Listing, lang: str) -> dict[str, A
     return {
         "query": query, "title": title(words, result.total, lang), "heading": heading(words, result.total, lang), "quoted": quoted(lang),
         "relaxed": result.relaxed and result.total, "rows": rows(found, lang), "invented": _("Invented"), "narrowed": bool(params),
-        "groups": facets.groups(query, result.facets, lang), "hidden": kept(params),
+        "groups": facets.groups(query, result.facets, lang), "hidden": filters.unseen(params, ticked=facets.COUNTED, typed=RANGE),
         "established": [params.get(name, "") for name in RANGE],
         "chips": chips, "cleared": cleared(query), "ways": ways(query, chips) if not result.total else [],
         "carried": carried, "sorts": sorts(), "sizes": sizes(query.size), "pager": pager(params, query, result.total, lang),
@@ -127,26 +127,6 @@ def ways(query: SearchQuery, chips: list[Chip]) -> list[dict[str, Any]]:
         if count:
             found.append({"title": chip.title, "text": chip.text, "without": chip.without, "count": count})
     return found
-
-
-def refused(request: HttpRequest, error: BadParameters) -> HttpResponse:
-    """The page of a search that could not be read: each fault, and one link that mends them all, leaving out what has no suggestion."""
-    faults = {one.parameter: one for one in error.errors}
-    mended = filters.query_string([pair for name, texts in request.GET.lists() for text in texts for pair in mend(name, text, faults.get(name))])
-    every = all(one.suggestion is not None for one in error.errors)
-    said = {"faults": error.errors, "q": shown(request.GET.get("q", ""), 500), "mended": mended, "all": every}
-    return render(request, "directory/refused.html", said, status=400)
-
-
-def mend(name: str, text: str, fault: ParameterError | None) -> list[tuple[str, str]]:
-    """A parameter with the suggestion in place of its fault."""
-    if fault is None:
-        return [(name, text)]
-    if fault.suggestion is None:
-        return []
-    if fault.code == "unknown_parameter":
-        return [(fault.suggestion, text)]
-    return [(name, text.replace(fault.value, fault.suggestion) if fault.value else fault.suggestion)]
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """Feeds of any search of calls: Atom, the newest first, and a calendar of deadlines that other calendars follow."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -8,18 +7,18 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.actor import actor_of
 from directory.errors import BadParameters
-from directory.feeds import LANGUAGES, Feed, plain, tag
+from directory.feeds import LANGUAGES, Feed, fresh, plain, tag
 from directory.filters import only_search
+from directory.views.refusing import refused
 from exchanges.calls.vocabulary import Phase
 from exchanges.finding import labels
 from exchanges.finding.cards import CallCard
@@ -27,7 +26,6 @@ from exchanges.finding.filters import parse
 from exchanges.finding.icalendar import Deadline, calendar
 from exchanges.finding.listing import everything
 from exchanges.finding.pages.clocks import in_words
-from exchanges.finding.pages.refusing import refused
 from exchanges.finding.pages.texts import own
 
 ENTRIES = 50
@@ -40,9 +38,9 @@ def atom(request: HttpRequest) -> HttpResponseBase:
     try:
         query = parse(request.GET, lang=lang, paging="all")
     except BadParameters as error:
-        return refused(request, error, "exchanges")
+        return refused(request, error, "exchanges/finding/refused.html", list=reverse("exchanges"))
     found = everything(replace(query, sort="newest"), actor_of(request).now)[:ENTRIES]
-    return _fresh(request, _atom(request, found, lang), "application/atom+xml; charset=utf-8")
+    return fresh(request, _atom(request, found, lang), "application/atom+xml; charset=utf-8")
 
 
 @require_safe
@@ -52,22 +50,14 @@ def ics(request: HttpRequest) -> HttpResponseBase:
     try:
         query = parse(request.GET, lang=lang, paging="all")
     except BadParameters as error:
-        return refused(request, error, "exchanges")
+        return refused(request, error, "exchanges/finding/refused.html", list=reverse("exchanges"))
     found = everything(query, actor_of(request).now)
     name = _("Qiao: %(name)s") % {"name": own(found[0].name, lang).value} if len(found) == 1 else _("Qiao: deadlines of exchanges")
     content = calendar(name, (one for call in found for one in deadlines(call, lang, actor_of(request).now)), LANGUAGES.get(lang, lang))
-    response = _fresh(request, content, "text/calendar; charset=utf-8")
+    response = fresh(request, content, "text/calendar; charset=utf-8")
     if response.status_code == 200:
         response["Content-Disposition"] = 'inline; filename="deadlines.ics"'
     return response
-
-
-def _fresh(request: HttpRequest, content: bytes, kind: str) -> HttpResponseBase:
-    response = HttpResponse(content, content_type=kind)
-    response["ETag"] = f'W/"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
-    response["Cache-Control"] = "public, no-cache" if actor_of(request).user is None else "private, no-cache"
-    patch_vary_headers(response, ["Cookie"])
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 @lru_cache(maxsize=2)

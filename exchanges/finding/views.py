@@ -4,18 +4,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.actor import actor_of
 from directory.errors import BadParameters
+from directory.views.refusing import refused
 from exchanges.calls.models import Call
 from exchanges.finding import facets, listing
 from exchanges.finding.filters import parse
 from exchanges.finding.pages import lists
 from exchanges.finding.pages.call import compose as page_of_call
 from exchanges.finding.pages.programme import compose as page_of_programme
-from exchanges.finding.pages.refusing import refused
 from exchanges.programmes.models import Programme
 
 
@@ -37,7 +38,7 @@ def _list(request: HttpRequest, name: str, find: Any) -> HttpResponse:
         query = parse(request.GET, lang=lang, facets=facets.COUNTED)
         found = find(query, actor_of(request).now)
     except BadParameters as error:
-        return refused(request, error, name)
+        return refused(request, error, "exchanges/finding/refused.html", list=reverse(name))
     return render(request, "exchanges/finding/list.html", lists.context(request.GET, found, lang))
 
 

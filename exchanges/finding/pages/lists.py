@@ -15,6 +15,7 @@ from exchanges.finding import facets
 from exchanges.finding.cards import CallCard, ProgrammeCard
 from exchanges.finding.filters import ExchangeFilter
 from exchanges.finding.listing import Listing
+from exchanges.finding.pages.chips import RANGE, chips_of
 from exchanges.finding.pages.rows import Row, call_row, programme_row
 
 PAGES = {"calls": "exchanges", "programmes": "exchange_programmes"}
@@ -24,13 +25,14 @@ APIS = {"calls": "api_calls", "programmes": "api_programmes"}
 def context(params: QueryDict, found: Listing, lang: str) -> dict[str, Any]:
     """Everything on the page of one list."""
     query, search = found.query, filters.only_search(params)
-    chips = facets.chips_of(params, lang)
+    chips = chips_of(params, lang)
     carried = [(name, text) for name, texts in params.lists() if name not in {"page", "sort", "size"} for text in texts if text.strip()]
     tail = f"?{search}" if search else ""
     return {
         "noun": found.noun, "query": query, "heading": heading(found, lang), "title": title(found, lang), "rows": rows(found, lang),
-        "narrowed": bool(params), "groups": facets.groups(query, found.facets, lang), "hidden": facets.kept(params),
-        "closes": [params.get(name, "") for name in facets.RANGE], "chips": chips, "carried": carried, "sorts": sorts(bool(query.q)),
+        "narrowed": bool(params), "groups": facets.groups(query, found.facets, lang),
+        "hidden": filters.unseen(params, ticked=facets.COUNTED, typed=RANGE),
+        "closes": [params.get(name, "") for name in RANGE], "chips": chips, "carried": carried, "sorts": sorts(bool(query.q)),
         "cleared": "?" + filters.query_string([("q", query.q)] if query.q else []), "pager": pager(params, query, found.total, lang),
         "typed": query.q if found.searched else "", "quoted": quoted(lang), "list": reverse(PAGES[found.noun]),
         "atom": reverse("calls_atom") + tail, "ics": reverse("calls_ics") + tail,
