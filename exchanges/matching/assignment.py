@@ -42,7 +42,7 @@ def assign(wishes: Mapping[str, Sequence[str]], places: Mapping[str, int], most:
 
 class _Flow:
     """One search, with lists cut after `longest` wishes. `price` of a position is what the cheapest chain that ends there costs: from somebody
-    without a place, by way of people who move on. A wish is tight when it costs nothing beyond the prices; chains of tight wishes are the cheapest."""
+    without a place, by way of people who move on. A wish is tight when it costs nothing beyond the prices; their chains are the cheapest."""
 
     def __init__(self, wishes: Mapping[str, Sequence[str]], places: Mapping[str, int], longest: int) -> None:
         self.places = {position: places[position] for position in sorted(places) if places[position] > 0}
