@@ -37,17 +37,25 @@ class Membership(models.Model):
         ]
 
 
-class MembershipRequest(models.Model):
+class Asked(models.Model):
+    """What somebody asks for: answered once, or over at its time."""
+
+    message = models.CharField(_("message"), max_length=500, blank=True, default="")
+    expires_at = models.DateTimeField(_("expires"))
+    decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class MembershipRequest(Asked):
     """Somebody asks to belong; a manager or staff answers, or it expires."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="membership_requests")
     organisation = models.ForeignKey("directory.Profile", models.PROTECT, related_name="membership_requests")
-    message = models.CharField(_("message"), max_length=500, blank=True, default="")
     status = models.CharField(_("status"), max_length=10, choices=RequestState, default=RequestState.OPEN)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
-    expires_at = models.DateTimeField(_("expires"))
-    decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[Any] = BelongingQuerySet.as_manager()
 
@@ -105,17 +113,13 @@ class Partnership(models.Model):
         ]
 
 
-class Claim(models.Model):
+class Claim(Asked):
     """Somebody says that a researcher's profile is theirs. An affiliated organisation's manager or staff confirms it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims")
     profile = models.ForeignKey("directory.Profile", models.PROTECT, related_name="claims")
-    message = models.CharField(_("message"), max_length=500, blank=True, default="")
     status = models.CharField(_("status"), max_length=10, choices=ClaimState, default=ClaimState.OPEN)
     claimed_at = models.DateTimeField(_("claimed"), default=timezone.now)
-    expires_at = models.DateTimeField(_("expires"))
-    decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     evidence = models.CharField(_("on what ground"), max_length=12, blank=True, default="")  # orcid, organisation, staff
 
     objects: ClassVar[Any] = ClaimQuerySet.as_manager()

@@ -28,21 +28,15 @@ EVIDENCE = {"orcid": Verification.ORCID, "organisation": Verification.ORGANISATI
 def claim(profile: Profile, *, by: Actor, message: str = "") -> Claim:
     """Say that a profile is one's own. Claiming twice is claiming once; what is answered never says whether somebody has the profile."""
     with transaction.atomic():
-        if by.user:
-            limits.lock(by.user)
-        profile = moving.locked(profile.pk)
-        actor = moving.fresh(by)
+        profile, actor = moving.begin(by, profile)
         user = actor.user
         if user is None or not may_join(actor) or profile.kind != Kind.RESEARCHER or profile.status != Status.PUBLISHED:
             raise Forbidden
         if own := own_profile(user):
             raise Refused(_("This profile is yours already.") if own.pk == profile.pk else _(
                 "Your account has a profile already. Nothing was sent; if this is you as well, ask the Centre to merge the two."))
-        waiting = Claim.objects.filter(user=user, profile=profile, status=ClaimState.OPEN).first()
-        if waiting and waiting.expires_at > actor.now:
+        if waiting := moving.waiting(Claim.objects.filter(user=user, profile=profile), actor.now):
             return waiting  # type: ignore[no-any-return]
-        if waiting:
-            moving.past(waiting, actor.now)
         limits.check_claims(user, profile, now=actor.now)
         made: Claim = Claim.objects.create(
             user=user, profile=profile, message=message.strip()[:500], claimed_at=actor.now, expires_at=actor.now + OPEN_FOR,

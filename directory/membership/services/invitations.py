@@ -20,7 +20,7 @@ from directory.membership.services import members, moving
 from directory.membership.services.telling import managers_of, name_of, people_path, tell
 from directory.models import Invitation, Membership, Profile
 from directory.rules import may_manage
-from directory.vocabulary import InvitationState, Kind, MembershipRole, WayIn
+from directory.vocabulary import Kind, MembershipRole, WayIn
 
 OPEN_FOR = timedelta(days=30)
 
@@ -39,21 +39,16 @@ def invite(organisation: Profile, *, email: str, by: Actor, role: str = Membersh
     """Invite an address as member, officer or manager, and mail it the link. The answer never says whether the address has an account."""
     email = _written(email)
     with transaction.atomic():
-        if by.user:
-            limits.lock(by.user)
-        organisation = moving.locked(organisation.pk)
-        actor = moving.fresh(by)
+        organisation, actor = moving.begin(by, organisation)
         if actor.user is None or not may_manage(actor, organisation.pk) or organisation.kind == Kind.RESEARCHER:
             raise Forbidden
         if Membership.objects.filter(organisation=organisation, ended_at=None, user__email=email).exists():
             raise Refused(_("This person belongs here already. Nothing was sent."))
-        waiting = Invitation.objects.filter(organisation=organisation, email=email, status=InvitationState.OPEN).first()
-        if waiting and waiting.expires_at > actor.now:
-            if waiting.role == role:
-                return waiting  # type: ignore[no-any-return]
-            raise Refused(_("This address has an invitation already. Nothing was sent; take that one back first."))
+        waiting = moving.waiting(Invitation.objects.filter(organisation=organisation, email=email), actor.now)
+        if waiting and waiting.role == role:
+            return waiting  # type: ignore[no-any-return]
         if waiting:
-            moving.past(waiting, actor.now)
+            raise Refused(_("This address has an invitation already. Nothing was sent; take that one back first."))
         limits.check_invitations(actor.user, organisation, email, now=actor.now, staff=actor.is_staff)
         return _send(organisation, email, role, language, actor)
 

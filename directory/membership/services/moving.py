@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,6 +74,22 @@ def write(row: Any, move: Move, actor: Actor) -> None:
         row.decided_by = actor.user
     row.save()
     settled(row)
+
+
+def begin(by: Actor, profile: Profile) -> tuple[Profile, Actor]:
+    """The organisation or profile that something new is asked of, and who asks: both locked and read again."""
+    if by.user:
+        limits.lock(by.user)
+    return locked(profile.pk), fresh(by)
+
+
+def waiting(rows: QuerySet[Any], now: datetime) -> Any:
+    """The one of these open rows (at most one) that still waits for its answer. One whose time is over is closed."""
+    found = rows.filter(status="open").first()
+    if found and found.expires_at <= now:
+        past(found, now)
+        return None
+    return found
 
 
 def lock(row: Any) -> Profile:

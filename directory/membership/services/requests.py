@@ -13,7 +13,7 @@ from directory.membership.services import members, moving
 from directory.membership.services.telling import name_of, tell, tell_managers, tell_staff
 from directory.models import MembershipRequest, Profile
 from directory.rules import may_join
-from directory.vocabulary import Kind, RequestState, Status, WayIn
+from directory.vocabulary import Kind, Status, WayIn
 
 OPEN_FOR = timedelta(days=90)
 
@@ -21,20 +21,14 @@ OPEN_FOR = timedelta(days=90)
 def ask(organisation: Profile, *, by: Actor, message: str = "") -> MembershipRequest:
     """Ask the organisation's managers, or the Centre where it has none. Asking twice is asking once."""
     with transaction.atomic():
-        if by.user:
-            limits.lock(by.user)
-        organisation = moving.locked(organisation.pk)
-        actor = moving.fresh(by)
+        organisation, actor = moving.begin(by, organisation)
         user = actor.user
         if user is None or not may_join(actor) or organisation.kind == Kind.RESEARCHER or organisation.status != Status.PUBLISHED:
             raise Forbidden
         if members.current(user, organisation):
             raise Refused(_("You belong here already. Nothing was sent."))
-        waiting = MembershipRequest.objects.filter(user=user, organisation=organisation, status=RequestState.OPEN).first()
-        if waiting and waiting.expires_at > actor.now:
+        if waiting := moving.waiting(MembershipRequest.objects.filter(user=user, organisation=organisation), actor.now):
             return waiting  # type: ignore[no-any-return]
-        if waiting:
-            moving.past(waiting, actor.now)
         limits.check_requests(user, organisation, now=actor.now)
         asked: MembershipRequest = MembershipRequest.objects.create(
             user=user, organisation=organisation, message=message.strip()[:500], asked_at=actor.now, expires_at=actor.now + OPEN_FOR,
