@@ -88,10 +88,12 @@ LETTERS = [
     Row("letter_own_file", "nothing", {"key": "{asked_letter}"}),
     Row("letter_read", "reading the letter", {"key": "{letter}"}), Row("letter_read", NONE, {"key": "987654321"}),
     Row("letter_file", NONE, {"key": "{letter}"}),
+    Row("letter_read", "reading the letter as a reviewer too", {"key": "{single_letter}"}),
 ]
 REVIEWING = [
     Row("my_reviews", "signed in"), Row("review", "reviewing", {"key": "{review}"}, post="reviewing"),
-    Row("review", "reviewing", {"key": "{shut_review}"}, post="reviewing"), Row("review", "writing for nobody", {"key": "987654321"}),
+    *(Row("review", "reviewing", {"key": f"{{{name}}}"}, post="reviewing") for name in ("shut_review", "single_review")),
+    Row("review", "writing for nobody", {"key": "987654321"}),
     Row("review_file", "writing for nobody", {"key": "{review}", "attachment": "987654321"}),
 ]
 STAY = {"uid": "{placement}"}
@@ -105,6 +107,6 @@ STAYS = [
     *(Row(name, "", {**STAY, "kind": "visa"}, post=AFTER) for name in ("placement_check", "placement_check_reopen")),
     Row("placement_papers", "", STAY, post=PERSON),
     *(Row(f"placement_paper_{act}", "", {**STAY, "key": "987654321"}, post="a placement that isn't there") for act in ("open", "remove")),
-    Row("placement_report", PERSON, {**STAY, "kind": "final"}, post=PERSON),
+    Row("placement_report", IN_IT, {**STAY, "kind": "final"}, post=IN_IT), Row("placement_report", PERSON, {**STAY, "kind": "interim"}, post=PERSON),
 ]
 ROWS = [*PUBLIC, *SETTING_UP, *RUNNING, *APPLYING, *LETTERS, *REVIEWING, *STAYS]

@@ -1,7 +1,8 @@
 """The exchanges of the world: a public programme with calls in every phase, and what people wrote in them, each word a canary.
 
 The owner applies, the colleague takes part in one application and may read it, the manager's Home is the host, the reviewer has said "no conflict"
-about one application and not yet about another; the call in review is double anonymous, so the reviewer must not learn who applies.
+about one application and not yet about another; the call in review is double anonymous, so the reviewer must not learn who applies, nor read
+a letter, which names them. In another call, single anonymous, the partner applies, and the reviewer reads who and what the referee wrote.
 """
 
 from datetime import timedelta
@@ -39,6 +40,7 @@ def plant(world: "World", users: dict[str, User]) -> None:
     world.things["public programme"] = public
     _calls(world, public)
     _in_review(world, users)
+    _single(world, users)
     _after(world, users)
     draft = making.application(
         world.things["open call"],
@@ -63,6 +65,9 @@ def _calls(world: "World", public: Programme) -> None:
     closed = {"opens_at": now - 40 * DAY, "closes_at": now - 10 * DAY, "published_at": now - 50 * DAY}
     world.things["judged call"] = call(
         "a call that is public", status="in-review", review_mode="double", letters_wanted=1, letters_asked="after", **closed
+    )
+    world.things["single call"] = call(
+        "a call that is public", status="in-review", review_mode="single", letters_wanted=1, letters_asked="after", **closed
     )
     world.things["decided call"] = call("a call that is public", status="decided", **closed)
     world.things["past call"] = call("a call that is public", status="decided", **closed)
@@ -115,6 +120,23 @@ def _in_review(world: "World", users: dict[str, User]) -> None:
     world.things["run"] = running.compute(call, method="deferred-acceptance", seed="published", by=make.acting(users["coordinator"]))
 
 
+def _single(world: "World", users: dict[str, User]) -> None:
+    """What a reviewer reads where they may know who applies: the letter, and who wrote it."""
+    word, line = world.word, "a single anonymous application, its"
+    application = making.application(world.things["single call"], users["partner"], "under-review")
+    world.things["single letter"] = making.letter(
+        application,
+        name=f"{word(f'{line} referee')} Referee",
+        email=f"{word(f'{line} referee')}@example.org",
+        state="submitted",
+        submitted_at=timezone.now(),
+        asked_at=timezone.now(),
+        token_hash="f" * 64,
+        text=word(f"{line} letter"),
+    )
+    world.things["single review"] = making.assignment(application, users["reviewer"])
+
+
 def _let_in(world: "World", letter: Letter) -> None:
     """The referee's browser has come by the link of the letter."""
     client = world.cast.clients["referee"]
@@ -135,6 +157,10 @@ def _after(world: "World", users: dict[str, User]) -> None:
     taken = making.offer(gone, "confirmed", position=world.things["past call"].positions.get())
     stay = making.placement(taken, state="host-confirmed", reason=word("the placement"))
     stay.checks.create(kind="visa", note=word("the placement"), reference=word("the placement"))
-    stay.reports.create(kind="final", due_on=timezone.now().date() + 200 * DAY, text=word("the report of the placement"))
+    now = timezone.now()
+    stay.reports.create(
+        kind="final", state="submitted", submitted_at=now, due_on=now.date() + 200 * DAY, text=word("the report of the placement")
+    )
+    stay.reports.create(kind="interim", due_on=now.date() + 100 * DAY, text=word("a report of the placement, not handed in yet"))
     world.things["placement"] = stay
     world.planted[stay.uid] = "the placement"

@@ -53,8 +53,10 @@ the owner's draft application                     .   .   .   w   .   .   .   . 
 that there is the application in review           .   .   .   w   r   .   .   .   w   .   .   w   .   .   .   .   .   .   .
 the application in review                         .   .   .   w   r   .   .   .   w   .   r   w   .   .   .   .   .   .   .
 its title                                         .   .   .   w   r   .   .   .   w   .   r   w   .   .   .   .   .   .   r
-the name of the referee                           .   .   .   w   .   .   .   .   w   .   r   w   .   .   .   .   .   .   w
-the letter                                        .   .   .   .   .   .   .   .   r   .   r   r   .   .   .   .   .   .   w
+the name of the referee                           .   .   .   w   .   .   .   .   w   .   .   w   .   .   .   .   .   .   w
+the letter                                        .   .   .   .   .   .   .   .   r   .   .   r   .   .   .   .   .   .   w
+a single anonymous application, its referee       .   .   .   .   .   .   .   w   w   .   r   w   .   .   .   .   .   .   .
+a single anonymous application, its letter        .   .   .   .   .   .   .   .   r   .   r   r   .   .   .   .   .   .   .
 the review                                        .   .   .   .   .   .   .   .   r   .   w   r   .   .   .   .   .   .   .
 a note of the panel                               .   .   .   .   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
 the prepared decision                             .   .   .   .   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
@@ -63,6 +65,7 @@ the application that a reviewer may not open yet  .   .   w   .   .   .   .   . 
 the conditions of the offer                       .   .   .   r   .   .   .   .   w   .   .   w   .   .   .   .   .   .   .
 the placement                                     .   .   .   w   .   w   w   .   w   .   .   w   .   .   .   .   .   .   .
 the report of the placement                       .   .   .   w   .   r   r   .   w   .   .   w   .   .   .   .   .   .   .
+a report of the placement, not handed in yet      .   .   .   w   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 """
 
 # The account of a role, its name and address, is seen by itself and by staff; by the managers of the organisations it has or had a place in or asked
@@ -72,10 +75,10 @@ ALLY_KNOWS = ("partner", "referee", "token", "tokenmembers", "tokenpartners")
 PROGRAMME_KNOWS = ("barecoordinator", "deactivated", "referee", "token", "tokenmembers", "tokenpartners", "reviewer")
 OF_HOME = ("colleague", "officer")
 # Who applies or takes part is known to those who run the programme, to each other, to the referee, and of a placement to its host. Reviewers
-# of a double anonymous call don't learn it.
+# of a double anonymous call don't learn it; the partner applies in a call that is single anonymous.
 EXCHANGE_KNOWS = {
     "owner": {"coordinator", "colleague", "manager", "officer", "referee"}, "member": {"coordinator"}, "colleague": {"coordinator", "owner"},
-    "reviewer": {"coordinator"}, "coordinator": {"owner", "reviewer"},
+    "reviewer": {"coordinator"}, "coordinator": {"owner", "reviewer", "partner"}, "partner": {"coordinator", "reviewer"},
 }
 
 
@@ -123,6 +126,7 @@ applying                                          s   .   .   +   .   .   .   . 
 taking part in the application                    s   .   .   +   +   .   .   .   .   .   .   .   .   s   .   s   s   s   s
 by the link of the letter                         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   +
 reading the letter                                s   .   .   .   .   .   .   .   +   >   .   +   >   s   .   s   s   s   s
+reading the letter as a reviewer too              s   .   .   .   .   .   .   .   +   >   +   +   >   s   .   s   s   s   s
 reviewing                                         s   .   .   .   .   .   .   .   .   .   +   .   .   s   .   s   s   s   s
 checking the matching run                         s   .   .   .   .   .   .   .   +   >   .   +   >   s   .   s   s   s   s
 checking the matching run as a file               .   .   .   .   .   .   .   .   +   .   .   +   .   .   .   .   .   .   .

@@ -264,6 +264,7 @@ def test_the_canaries_are_real(world: World):
         ("owner", "/en/account/consents"): "the owner's consent, its recipient", ("staff", "/en/account/staff/audit"): "the audit log",
         ("staff", "/en/account/staff/imports"): "the report of an import", ("owner", "/en/account/notices"): "the owner's notice",
         ("coordinator", f"/en/account/programmes/{world.things['programme'].uid}"): "the programme",
+        **_of_exchanges(world),
     }
     for (role, address), line in seen.items():
         text = readable(whole(ask(world, role, "GET", address)))
@@ -271,3 +272,19 @@ def test_the_canaries_are_real(world: World):
     assert search.status()
     assert Membership.objects.exists()
     assert MembershipRequest.objects.exists()
+
+
+def _of_exchanges(world: World) -> dict[tuple[str, str], str]:
+    """What those who may see it are shown of an exchange."""
+    letter, single = (f"/en/account/letters/{world.things[name].pk}" for name in ("letter", "single letter"))
+    review, single_review = (f"/en/account/reviews/{world.things[name].pk}" for name in ("review", "single review"))
+    stay = f"/en/account/placements/{world.things['placement'].uid}"
+    of_the_single = "a single anonymous application, its"
+    report = "the report of the placement"
+    return {
+        ("coordinator", letter): "the letter", ("reviewer", single): f"{of_the_single} letter",
+        ("reviewer", single_review): f"{of_the_single} referee", ("reviewer", review): "the application in review",
+        ("owner", stay): "the placement", **{(role, f"{stay}/reports/final"): report for role in ("owner", "officer", "manager", "coordinator")},
+        ("owner", f"{stay}/reports/interim"): "a report of the placement, not handed in yet",
+        ("owner", f"/en/account/applications/{world.things['offered application'].uid}/offer"): "the conditions of the offer",
+    }
