@@ -35,6 +35,11 @@ TRANSITIONS: Machine = {
     # The clock's
     "restore": Move(_("Let the sent copy count"), frozenset({"draft"}), "submitted", nobody, by_clock=True),
     "end-unsent": Move(_("End a draft that was not sent"), frozenset({"draft"}), "not-sent", nobody, by_clock=True),
+    "bring-back": Move(_("Draft again: the call was opened again"), frozenset({"not-sent"}), "draft", nobody, by_clock=True),
+    "bring-back-half": Move(_("A half counts again: the call was opened again"), frozenset({"not-sent"}), "submitted", nobody, by_clock=True),
+    "end-with-call": Move(_("Ended with its call"), frozenset(LIVE) - {"completed"}, "ended", nobody, by_clock=True),
+    "end-with-half": Move(_("Ended with its other half"), frozenset(LIVE) - {"completed"}, "ended", nobody, by_clock=True),
+    "return-with-half": Move(_("In again with its other half"), frozenset({"ended"}), "submitted", nobody, by_clock=True),
     "end-one-sided": Move(_("End a half without its other half"), frozenset({"submitted"}), "not-sent", nobody, by_clock=True),
 }
 # What a half of a paired application meets only once both are in.

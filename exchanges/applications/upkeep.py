@@ -1,19 +1,25 @@
-"""What the clock does about applications: reminders before a deadline, and writing down what it has decided after it."""
+"""What the clock does about applications: reminders before a deadline, writing down what it has decided after it, and taking that back where the call
+is opened again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import notices
+from accounts import notices, outbox
 from accounts.periodic import Job
 from accounts.vocabulary import NoticeKind
 from exchanges.applications import drafts
 from exchanges.applications.models import Application
 from exchanges.applications.pairs import tell
 from exchanges.applications.receipts import moment_in_words
-from exchanges.calls import clock
+from exchanges.applications.states import TRANSITIONS
+from exchanges.applications.vocabulary import LIVE
+from exchanges.calls import clock, wording
+from exchanges.calls.models import Call
+from exchanges.events.moves import carry_out
 
 # Before the closing: the draft's people are told once within each of these.
 REMINDERS = (timedelta(days=7), timedelta(hours=24))
@@ -50,11 +56,43 @@ def settle() -> str:
     for key in Application.objects.filter(over, Q(status="draft") | half).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             one = drafts.locked(Application.objects.get(pk=key))
-            if clock.hard_close(one.call, one.stage) and drafts.settle(one, now):
+            end = clock.hard_close(one.call, one.stage)
+            if end and drafts.settle(one, now):
                 count += 1
                 one_sided = one.status == "not-sent" and one.number is not None and one.pair_id
-                tell(one, "one-sided" if one_sided else TOLD[one.status], key=str(one.stage))
+                tell(one, "one-sided" if one_sided else TOLD[one.status], key=f"{one.stage}:{end.isoformat()}")  # each closing once
     return f"{count} settled"
+
+
+def bring_back(call: Call, now: datetime) -> list[int]:
+    """What the clock had ended as not sent lives again, now that its call, locked by the caller in this transaction, is open again: drafts as they
+    were left, and the sent half of a pair whose other half may still come. Their people get a mail, because it has a date. Withdrawn ones stay so.
+    Done twice it does nothing. Returns the keys of these applications."""
+    # One application of a person in a call lives: who has begun another one goes on with that, and of two that ended the newer comes back.
+    others = Application.objects.filter(call=call, status__in=LIVE).values("applicant")
+    ended = Application.objects.filter(call=call, status="not-sent").exclude(applicant__in=others)
+    newest = {one.applicant_id: one for one in ended.order_by("pk")}
+    found = []
+    for ended_one in sorted(newest.values(), key=lambda one: one.pk):
+        one = drafts.locked(ended_one)
+        if not clock.takes_applications(one.call, now, one.stage):
+            continue
+        name = "bring-back-half" if one.pair_id and one.revisions.filter(stage=one.stage).exists() else "bring-back"
+        if carry_out(TRANSITIONS, one, name, by=None, field="status", call=call.pk, writes={"updated_at": now}):
+            _tell_back(one, now)
+            found.append(one.pk)
+    return found
+
+
+def _tell_back(application: Application, now: datetime) -> None:
+    call, person = application.call, application.applicant
+    closes = call.closes_at if application.stage == 1 else call.full_closes_at
+    chinese = person.language == "zh-hans"
+    outbox.post("applications/back", to=person, dedupe_key=f"application:back:{application.pk}:{now.isoformat()}", facts={
+        "call": (call.title_zh or call.title_en) if chinese else (call.title_en or call.title_zh),
+        "is_half": application.status == "submitted", "until": wording.until(closes, call.zone, person.language, person.time_zone),
+        "link": f"{settings.SITE_URL}/{person.language}/account/applications/{application.uid}",
+    })
 
 
 JOBS = [

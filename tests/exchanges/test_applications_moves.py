@@ -23,6 +23,7 @@ COORDINATOR = {
 }
 CLOCK = {
     "withdraw", "accept", "decline-offer", "take-up", "offer", "wait", "reject", "end-offer", "complete", "restore", "end-unsent", "end-one-sided",
+    "bring-back", "bring-back-half",
 }
 MAY = {
     "applicant": APPLICANT, "coordinator": COORDINATOR, "staff": COORDINATOR, "clock": CLOCK, "co-applicant": set(), "reviewer": set(),
@@ -56,7 +57,7 @@ FROM = {
     "accepted": {"withdraw": "withdrawn", "end-offer": "rejected", "complete": "completed"},
     "completed": {},
     "withdrawn": {},
-    "not-sent": {},
+    "not-sent": {"bring-back": "draft", "bring-back-half": "submitted"},
 }
 
 

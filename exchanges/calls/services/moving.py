@@ -46,7 +46,7 @@ def move(call: Call, name: str, *, by: Actor | None, reason: str = "", closes: d
         )
         if done:
             audit.record(f"call.{name}", by=by.user if by else None, on=("call", call.uid), right=right_of(by))
-            _follow(call, name, by)
+            _follow(call, name, by, now)
     return done
 
 
@@ -106,13 +106,18 @@ def _reopening(call: Call, now: datetime, closes: datetime | None) -> dict[str, 
     return {"closes_local": closes.replace(tzinfo=UTC), "closes_at": at}
 
 
-def _follow(call: Call, name: str, by: Actor | None) -> None:
+def _follow(call: Call, name: str, by: Actor | None, now: datetime) -> None:
     """What a move brings with it, in its transaction."""
+    told_by_mail: list[int] = []
+    if name == "reopen":
+        from exchanges.applications.upkeep import bring_back  # it asks calls what they are, so it is asked late
+
+        told_by_mail = bring_back(call, now)
     if name == "cancel":
         _void(call, by)
     if name in {"cancel", "reopen"}:
-        told = LIVE if name == "cancel" else (*LIVE, "not-sent")
-        for application in Application.objects.filter(call=call, status__in=told).select_related("applicant").order_by("pk"):
+        told = Application.objects.filter(call=call, status__in=LIVE).exclude(pk__in=told_by_mail)
+        for application in told.select_related("applicant").order_by("pk"):
             notices.tell(
                 application.applicant, NoticeKind.EXCHANGE, f"calls/{name}", facts={"call": titles(call)},
                 path=f"account/applications/{application.uid}", dedupe_key=f"call:{name}:{application.pk}:{call.version}",
