@@ -32,10 +32,15 @@ def moment(value: str | date | datetime) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value[:10])
 
 
-@lru_cache(maxsize=4096)
 def day(value: str | date | datetime, lang: str, short: bool = False) -> str:
-    """15 January 2027, or 15 Jan 2027 in short; 2027年1月15日."""
-    return format_date(moment(value), (SHORT_DAYS if short else DAYS).get(lang, "d MMMM y"), locale=locale_of(lang))
+    """15 January 2027, or 15 Jan 2027 in short; 2027年1月15日. Of a time, the day that it is in its own zone."""
+    return _day(moment(value), lang, short)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, lang: str, short: bool) -> str:
+    # Remembered by the date, not by what was given: one instant in two zones is one key, and may be two days.
+    return format_date(value, (SHORT_DAYS if short else DAYS).get(lang, "d MMMM y"), locale=locale_of(lang))
 
 
 def clock(value: datetime, lang: str) -> str:

@@ -1,5 +1,6 @@
 """What a file is, told by its bytes: the few types we take, each with what a well-meant file of it never holds."""
 
+import codecs
 import re
 import struct
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import IO
 import puremagic
 
 from exchanges.files.errors import NOT_PLAIN, NOT_WHAT_IT_SAYS, TOO_BIG_INSIDE, FileRefused
-from exchanges.files.packed import check_docx
+from exchanges.files.packed import check_docx, check_odt, check_xlsx
 
 EDGE = 65_600  # bytes at the end in which a ZIP's directory begins (its comment has at most 65,535)
 MOST_PIXELS = 50_000_000
@@ -88,23 +89,32 @@ def check_jpg(file: IO[bytes], size: int) -> None:
 
 def check_txt(file: IO[bytes], size: int) -> None:
     """Letters in UTF-8 or GB 18030, with no control characters but those of lines, and nothing that a program would read as its own."""
-    content = file.read()
-    if MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")) or _ends_as_zip(file, size):
+    if MARKUP.match(file.read(4096).removeprefix(b"\xef\xbb\xbf")) or _ends_as_zip(file, size):
         raise FileRefused(NOT_WHAT_IT_SAYS)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not CONTROL.search(text):
-            return
-    raise FileRefused(NOT_WHAT_IT_SAYS)
+    if not any(_is_text(file, encoding) for encoding in ("utf-8", "gb18030")):
+        raise FileRefused(NOT_WHAT_IT_SAYS)
 
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+def _is_text(file: IO[bytes], encoding: str) -> bool:
+    """Read in pieces, however long it is."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while piece := file.read(PIECE):
+            if CONTROL.search(decoder.decode(piece)):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
 KINDS = {
     "pdf": Kind(("pdf",), "application/pdf", check_pdf),
-    "docx": Kind(("docx",), DOCX, check_docx),
+    "docx": Kind(("docx",), f"{OFFICE}wordprocessingml.document", check_docx),
+    "odt": Kind(("odt",), "application/vnd.oasis.opendocument.text", check_odt),
+    "xlsx": Kind(("xlsx",), f"{OFFICE}spreadsheetml.sheet", check_xlsx),
     "png": Kind(("png",), "image/png", check_png),
     "jpg": Kind(("jpg", "jpeg"), "image/jpeg", check_jpg),
     "txt": Kind(("txt",), "text/plain", check_txt),

@@ -17,7 +17,7 @@ from exchanges.files.reading import read
 __all__ = ["FileRefused", "read", "remove", "store"]
 
 MOST_BYTES = 10 * 1024 * 1024
-CALLED = {"pdf": "PDF", "docx": "Word (.docx)", "png": "PNG", "jpg": "JPEG", "txt": ".txt"}
+CALLED = {"pdf": "PDF", "docx": "Word (.docx)", "odt": "OpenDocument (.odt)", "xlsx": "Excel (.xlsx)", "png": "PNG", "jpg": "JPEG", "txt": ".txt"}
 
 
 def store(

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from exchanges.files import contents
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
@@ -34,6 +37,27 @@ def docx(*more: tuple[str, bytes], pack: int = zipfile.ZIP_DEFLATED, without: st
         for name, content in parts:
             if name != without:
                 archive.writestr(name, content)
+    return made.getvalue()
+
+
+def xlsx(*more: tuple[str, bytes]) -> bytes:
+    """An Excel workbook with further parts."""
+    made = io.BytesIO()
+    workbook = Workbook(write_only=True)
+    workbook.create_sheet("预算").append(["Travel", 1200])
+    workbook.save(made)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in more:
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def odt(*more: tuple[str, bytes], content: bytes = b"<office:document-content/>", kind: bytes = b"application/vnd.oasis.opendocument.text") -> bytes:
+    """An OpenDocument text with further parts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, part in [("mimetype", kind), ("content.xml", content), ("META-INF/manifest.xml", b"<manifest:manifest/>"), *more]:
+            archive.writestr(name, part, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
@@ -129,6 +153,14 @@ HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
         docx(("word/_rels/settings.xml.rels", b'<Relationship Type="x/attachedTemplate" Target="http://evil.example" TargetMode="External"/>')),
         "a.docx",
     ),
+    "xlsx-as-docx": (xlsx(), "a.docx"),
+    "xlsx-with-macros": (xlsx(("xl/vbaProject.bin", b"x")), "a.xlsx"),
+    "xlsx-with-old-macros": (xlsx(("xl/macrosheets/sheet1.xml", b"<x/>")), "a.xlsx"),
+    "xlsx-with-rows-from-elsewhere": (xlsx(("xl/externalLinks/externalLink1.xml", b"<x/>")), "a.xlsx"),
+    "odt-with-a-script": (odt(("Basic/Standard/Module1.xml", b"<x/>")), "a.odt"),
+    "odt-with-a-listener": (odt(content=b'<office:event-listeners><script:event-listener script:language="ooo:script"/>'), "a.odt"),
+    "ods-as-odt": (odt(kind=b"application/vnd.oasis.opendocument.spreadsheet"), "a.odt"),
+    "docx-as-odt": (docx(), "a.odt"),
     "docx-without-a-document": (docx(without="word/document.xml"), "a.docx"),
     "docx-with-a-name-twice": (docx(("word/document.xml2", b"x")).replace(b"word/document.xml2", b"word/document.xml\0"), "a.docx"),
     "docx-that-shares-bytes": (overlapping, "a.docx"),
@@ -140,4 +172,4 @@ HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "docx-bomb-that-lies": (lying_bomb, "a.docx"),
     "gzip-as-docx": (zlib.compress(bytes(1000)), "a.docx"),
 }
-ALL: Any = ("pdf", "docx", "png", "jpg", "txt")
+ALL: Any = tuple(contents.KINDS)

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.http import Http404
 from pytest_django.fixtures import Settings
 
-from exchanges.files import disk, names, sealing, services, serving, upkeep
+from exchanges.calls.shapes.values import FILE_TYPES
+from exchanges.files import contents, disk, names, sealing, services, serving, upkeep
 from exchanges.files.services import FileRefused
 from exchanges.models import StoredFile
 from tests.exchanges import papers
@@ -38,12 +39,18 @@ def body(stored: StoredFile) -> bytes:
 GOOD = {
     "pdf": (papers.PDF, "My letter.pdf", "application/pdf"),
     "docx": (papers.docx(), "推荐信.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": (papers.xlsx(), "预算.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "odt": (papers.odt(), "Plan.odt", "application/vnd.oasis.opendocument.text"),
     "png": (papers.png(), "a.PNG", "image/png"),
     "jpg": (papers.jpg(), "a.jpeg", "image/jpeg"),
     "txt": (papers.TEXT.encode(), "a.txt", "text/plain"),
     "txt-gb18030": (papers.TEXT.encode("gb18030"), "a.txt", "text/plain"),
     "txt-that-begins-like-a-picture": (b"BM is short for benchmark.", "a.txt", "text/plain"),
 }
+
+
+def test_what_a_call_may_ask_for_is_what_is_taken():
+    assert set(FILE_TYPES) <= set(contents.KINDS) == set(services.CALLED)
 
 
 @pytest.mark.parametrize("encrypt", [False, True], ids=["plain", "sealed"])
