@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actor import Actor, actor_of
+from accounts.errors import AccountError, NotAllowed
 from accounts.zones import zone_of
 from exchanges.applications import drafts, rules, standing
 from exchanges.applications.missing import Gap
@@ -23,6 +26,26 @@ def found(request: HttpRequest, uid: str) -> tuple[Actor, Application]:
         audit.refused("application.read", actor, on=("application", uid[:12]), right="owner")
         raise Http404
     return actor, application
+
+
+def said(refusal: AccountError, actor: Actor, application: Application) -> str:
+    """What a page says of a refusal. A try at what isn't the actor's to do is noted, like every other."""
+    if isinstance(refusal, NotAllowed):
+        audit.refused("application.write", actor, on=("application", application.uid), right="owner")
+    return str(refusal)
+
+
+def take_out(request: HttpRequest, actor: Actor, application: Application) -> str:
+    """Take out the file whose button was pressed. What is in the way, in words; a file that is gone already, as by another window, is said so."""
+    key = request.POST.get("detach", "")
+    if not (key.isascii() and key.isdigit() and len(key) < 18):
+        return ""
+    try:
+        if not drafts.detach(application, int(key), by=actor):
+            messages.info(request, _("This file had been taken out already."))
+    except AccountError as refusal:
+        return said(refusal, actor, application)
+    return ""
 
 
 def visitor(request: HttpRequest) -> HttpResponseBase | None:

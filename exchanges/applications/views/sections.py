@@ -9,14 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor, actor_of
+from accounts.errors import AccountError
 from accounts.zones import zone_of
 from directory.views.typed import keep, kept, survives_expiry
 from exchanges.applications import answers, drafts, missing, services, standing
 from exchanges.applications.forms import Page
 from exchanges.applications.models import Application
 from exchanges.applications.reading import Row
-from exchanges.applications.views.around import found, frame_of, shown, visitor, zone_name
-from exchanges.errors import ExchangeError, NotAllowed, Stale
+from exchanges.applications.views.around import found, frame_of, said, shown, take_out, visitor, zone_name
+from exchanges.errors import NotAllowed, Stale
 
 
 @never_cache
@@ -56,14 +57,11 @@ def _save(request: HttpRequest, actor: Actor, application: Application, asked: d
             return JsonResponse({"message": str(stale)}, status=409)
         theirs = _in_words(asked, stale.theirs.answers)  # type: ignore[attr-defined]  # the newer section
         return _show(request, actor, application, asked, given, stale.theirs.version, status=409, meanwhile=theirs)  # type: ignore[attr-defined]
-    except ExchangeError as refusal:
+    except AccountError as refusal:
+        words, status = said(refusal, actor, application), 403 if isinstance(refusal, NotAllowed) else 409
         if _is_auto(request):
-            return JsonResponse({"message": str(refusal)}, status=409)
-        return _show(request, actor, application, asked, given, version, status=409, refused=str(refusal))
-    except NotAllowed as refusal:
-        if _is_auto(request):
-            return JsonResponse({"message": str(refusal)}, status=403)
-        return _show(request, actor, application, asked, given, version, status=403, refused=str(refusal))
+            return JsonResponse({"message": words}, status=status)
+        return _show(request, actor, application, asked, given, version, status=status, refused=words)
     if _is_auto(request):
         return JsonResponse({"version": row.version, "message": saved_words(row.saved_at, zone_name(actor))})
     return _files(request, actor, application, asked, row.version)
@@ -78,13 +76,12 @@ def _files(request: HttpRequest, actor: Actor, application: Application, asked: 
             slot = f"question:{asked['key']}.{one['key']}"
             try:
                 drafts.attach(application, slot, upload, by=actor, types=one["types"], max_mb=one["max_mb"])
-            except ExchangeError as refusal:
-                faults.append(missing.Gap(asked["key"], f"q-{one['key']}", str(refusal), is_wrong=True))
-    detach = request.POST.get("detach", "")
-    if detach.isascii() and detach.isdigit() and len(detach) < 18:
-        drafts.detach(application, int(detach), by=actor)
-    if faults:
-        return _show(request, actor, application, asked, _saved(application, asked["key"])[0], version, status=400, faults=faults)
+            except AccountError as refusal:
+                faults.append(missing.Gap(asked["key"], f"q-{one['key']}", said(refusal, actor, application), is_wrong=True))
+    refused = take_out(request, actor, application)
+    if faults or refused:
+        given = _saved(application, asked["key"])[0]
+        return _show(request, actor, application, asked, given, version, status=400, faults=faults, **({"refused": refused} if refused else {}))
     return HttpResponseRedirect(_next(request, application, asked["key"]))
 
 
