@@ -3,20 +3,23 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 from django.test import TransactionTestCase
+from django.test.utils import teardown_databases
 from django.utils import translation
 from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from directory.management.catalogues import compile_catalogues
+from tests import database
 
 # What CI must have: QIAO_REQUIRE=chromium,postgres,data turns the skip for want of it into a failure.
 REQUIRED = set(filter(None, os.environ.get("QIAO_REQUIRE", "").split(",")))
@@ -28,14 +31,37 @@ def pytest_sessionstart() -> None:
     compile_catalogues()
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that leads the others, or is alone, ends last: nobody needs the template any more."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and (config._tmp_path_factory.getbasetemp() / database.SIGN).exists():
+        with config.stash[blocking_manager_key].unblock():
+            database.drop_template()
+
+
 # Files of few but long tests. They begin first, so that no process is left alone with one of them at the end.
 LONG = ("browser", "kill", "permissions", "test_demo.py", "test_limits.py", "test_openapi.py", "test_leaks.py", "test_index.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first; otherwise the order stays as random as it was."""
-    items.sort(key=lambda item: not set(LONG) & set(item.path.parts))
+    """The tests in the world of the matrix first, without others between them; then the long files; otherwise the order stays as random as it was."""
+    items.sort(key=lambda item: (not in_the_matrix(item), not set(LONG) & set(item.path.parts)))
+
+
+def in_the_matrix(item: pytest.Item) -> bool:
+    return item.path.parent.name == "permissions" and "world" in getattr(item, "fixturenames", ())
+
+
+class ByFile(LoadFileScheduling):
+    """A file at a time goes to a process that is free; the files that share the world of the matrix are as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/permissions" if nodeid.startswith("tests/permissions/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def chromium_path() -> str | None:
@@ -56,51 +82,37 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_keepdb: bool, django_db_createdb: bool,
+    django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
     """The test database; before it is dropped, sessions of processes that a test has killed are ended."""
+    with django_db_blocker.unblock():
+        made = database.make(database.shared_folder(tmp_path_factory), keep=django_db_keepdb and not django_db_createdb)
     yield
-    if connection.vendor == "postgresql":
-        connection.close()  # a test may have ended the session of this one: the browser's tests run in a context, so with a connection, of their own
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-
-
-@contextmanager
-def unguarded() -> Iterator[None]:
-    """The append-only tables without their triggers. The product has no such way: only who owns the tables can do this."""
-    with connection.cursor() as cursor:
+    connection.close()  # a test may have ended the session of this one: the browser's tests run in a context, so with a connection, of their own
+    with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
-            off, on = ["SET session_replication_role = replica"], ["SET session_replication_role = DEFAULT"]
-        else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            off, on = [f'DROP TRIGGER "{name}"' for name, _sql in triggers], [sql for _name, sql in triggers]
-        for statement in off:
-            cursor.execute(statement)
-        try:
-            yield
-        finally:
-            for statement in on:
-                cursor.execute(statement)
+            with connection.cursor() as cursor:
+                others = "datname = current_database() AND pid <> pg_backend_pid()"
+                cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        if not django_db_keepdb:
+            teardown_databases(made, verbosity=0)
 
 
-# What migrations fill and no test changes.
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
-
-
-def empty() -> None:
-    """Every row of every table, without the seconds that PostgreSQL's TRUNCATE of so many tables and Django's making of permissions anew take."""
-    tables = sorted(set(connection.introspection.django_table_names(only_existing=True)) - KEPT)
-    with connection.cursor() as cursor, connection.constraint_checks_disabled(), unguarded(), transaction.atomic():
-        for table in tables:
-            cursor.execute(f'DELETE FROM "{table}"')
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database (on SQLite its file) that an installation of a test's own is copied from, rather than migrated anew."""
+    if connection.vendor == "postgresql":
+        return database.TEMPLATE
+    return str(database.shared_folder(tmp_path_factory) / database.SIGN)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests() -> Iterator[None]:
     """A test that commits is followed by emptying every table, which the database refuses for a log."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.empty())
         yield
 
 

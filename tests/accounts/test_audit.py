@@ -17,7 +17,7 @@ from accounts.models.append_only import is_guarded
 from directory.models import Change
 from directory.search import index
 from tests import make
-from tests.conftest import unguarded
+from tests.database import unguarded
 
 pytestmark = pytest.mark.django_db
 LOGS = (

@@ -22,17 +22,19 @@ ACTS_BETWEEN = 5  # acknowledged between two kills
 
 
 @contextlib.contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The address of an empty database that is gone afterwards."""
+def database(folder: Path, template: str) -> Iterator[str]:
+    """The address of a database, empty or a copy of the template, that is gone afterwards."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
+        if template:
+            shutil.copyfile(template, folder / "qiao.sqlite3")
         yield f"sqlite:///{folder / 'qiao.sqlite3'}"
         return
     import psycopg
 
     name = f"qiao_kill_{os.getpid()}"
     with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
         try:
             yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
         finally:
@@ -98,12 +100,13 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=int(os.environ.get("QIAO_KILLS", "12")))
     parser.add_argument("--wait", action="store_true", help="wait for the leases of killed workers, as in real life (a minute more)")
     parser.add_argument("--minutes", type=float, default=120, help="kill no longer than this")
+    parser.add_argument("--template", default="", help="a database (on SQLite its file) to copy instead of making every table")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     chosen = parser.parse_args()
     random.seed(chosen.seed)
     folder = Path(tempfile.mkdtemp(prefix="qiao-kill-"))
     try:
-        with database(folder) as url:
+        with database(folder, chosen.template) as url:
             os.environ.update(environment(folder, url))
             return run(chosen.kills, chosen.wait, chosen.seed, chosen.minutes)
     finally:

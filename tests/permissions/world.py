@@ -1,5 +1,6 @@
 """The world of the matrix: one thing for each line of its table, each with words and uids that stand nowhere else (canaries)."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ class World:
     things: dict[str, Any] = field(default_factory=dict)
     planted: dict[str, str] = field(default_factory=dict)
     count: int = 0
+    built: float = 0.0  # when it stood, by the clock that only goes forward
 
     def word(self, thing: str) -> str:
         """A new canary for a line of the matrix."""
@@ -67,6 +69,7 @@ def build() -> World:
     for name in ("draft", "house", "nobodys", "gone", "offs", "erased"):
         world.planted[world.profiles[name].uid] = LINES[name]
     search.catch_up()
+    world.built = time.monotonic()
     return world
 
 
