@@ -100,7 +100,8 @@ def total(demo: Demo) -> int:
     return int(re.search(r'"total":\s*(\d+)', body)[1])  # type: ignore[index]
 
 
-def test_the_demo_starts_answers_stops_cleanly_and_starts_again_with_its_data(own):
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word on a dead parent is Linux's")
+def test_the_demo_starts_stops_starts_again_with_its_data_is_thrown_away_and_killed_leaves_nothing_running(own):
     demo = Demo(own)
     try:
         demo.wait_for("Ctrl-C stops it")
@@ -127,18 +128,13 @@ def test_the_demo_starts_answers_stops_cleanly_and_starts_again_with_its_data(ow
         again.process.kill()
     assert left_behind(own["DATA_DIR"]) == []
 
-    anew = subprocess.run([*MANAGE, "demo", "--no-serve", "--reset", "--yes"], env=own, capture_output=True, text=True, timeout=PATIENCE)
-    assert anew.returncode == 0, anew.stderr
-    assert "researchers added" in anew.stdout
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word on a dead parent is Linux's")
-def test_a_killed_demo_leaves_nothing_running(own):
-    demo = Demo(own)
-    demo.wait_for("Ctrl-C stops it")
+    anew = Demo(own, "--reset", "--yes")
+    anew.wait_for("Ctrl-C stops it")
+    assert "researchers added" in anew.text
+    assert total(anew) == first
     assert len(left_behind(own["DATA_DIR"])) > 2
-    demo.process.kill()
-    demo.process.wait()
+    anew.process.kill()
+    anew.process.wait()
     deadline = time.monotonic() + 30
     while left_behind(own["DATA_DIR"]) and time.monotonic() < deadline:
         time.sleep(0.2)
