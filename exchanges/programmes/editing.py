@@ -13,7 +13,7 @@ from exchanges.programmes.models import Programme
 from exchanges.programmes.services import WRITTEN
 from exchanges.programmes.vocabulary import Currency, ProgrammeKind, TravelDirection
 
-LANGUAGES = [("en", _("English")), ("zh", _("Chinese"))]
+LANGUAGES = [("en", _("English")), ("zh-Hans", _("Chinese"))]  # BCP 47, as profiles name theirs
 
 
 def subject_choices() -> list[tuple[str, str]]:

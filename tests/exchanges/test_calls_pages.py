@@ -269,10 +269,13 @@ def test_a_programme_is_written_made_public_and_shared():
     base = f"/en/account/programmes/{programme.uid}"
     assert client.post(f"{base}/move/publish").status_code == 400
     typed = {"name_en": "A", "name_zh": "甲", "summary_en": "S", "summary_zh": "概要", "kind": "fellowship", "direction": "both", "currency": "CNY",
-             "languages": ["en", "zh"], "subjects": ["2.2"], "career_stages": ["early"], "website": "example.org"}
+             "languages": ["en", "zh-Hans"], "subjects": ["2.2"], "career_stages": ["early"], "website": "example.org"}
     assert client.post(f"{base}/edit", typed).status_code == 302
     programme.refresh_from_db()
     assert (programme.name_zh, programme.currency, programme.subjects, programme.website) == ("甲", "CNY", ["2.2"], "https://example.org")
+    assert programme.languages == ["en", "zh-Hans"]  # as profiles and the demo name them, so that a filter finds one Chinese
+    shown = re.findall(r'name="languages"[^>]*value="([^"]+)"[^>]*checked', client.get(f"{base}/edit").content.decode())
+    assert shown == programme.languages
     assert client.post(f"{base}/move/publish").status_code == 302
     assert client.post(f"{base}/edit", typed | {"summary_zh": ""}).status_code == 400
     assert client.post(f"{base}/edit", typed | {"kind": "cruise", "name_en": "typed"}).status_code == 400
