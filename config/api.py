@@ -41,6 +41,7 @@ PROBLEMS: dict[int, tuple[str, Text, Text]] = {
     429: ("too-many-requests", _("Too many requests"), _("Wait as long as the Retry-After header says, then go on.")),
     500: ("server-error", _("Something went wrong here"), _("Nothing you sent is lost. Try again; if it happens again, tell us the request id.")),
     503: ("not-ready", _("Not ready yet"), IndexNotReady.message),
+    507: ("no-room", _("No room at the moment"), _("Nothing of this was stored, and nothing that was stored before is lost. Try again later.")),
 }
 
 

@@ -1,9 +1,14 @@
 """Which way a refusal goes that no view made: problem+json under /api/, a page everywhere else."""
 
+import errno
 import logging
+import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.utils.cache import add_never_cache_headers
 
 from config.api import problem_page
@@ -16,7 +21,13 @@ def _for_programs(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
 
 
+FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL_DATABASE = ("disk is full", "No space left", "53100")
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request)
     return problem_page(request, 400) if _for_programs(request) else frame.bad_request(request, exception)
 
 
@@ -36,8 +47,39 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest, most: int = 0) -> HttpResponse:
+    """More than the address takes, in bytes (most), in fields or in files."""
+    if _for_programs(request):
+        return problem_page(request, 413)
+    return render(request, "413.html", {"most": filesizeformat(most) if most else ""}, status=413)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """The disk is full: nothing can be kept for now."""
+    response = problem_page(request, 507) if _for_programs(request) else render(request, "507.html", status=507)
+    response["Retry-After"] = "600"
+    add_never_cache_headers(response)
+    return response
+
+
+def not_received(request: HttpRequest, why: str, most: int) -> HttpResponse:
+    """What came before any view could be asked (config/receiving.py): too large, no room for it, or broken off on the way."""
+    if why == "large":
+        return too_large(request, most)
+    return no_room(request) if why == "full" else bad_request(request)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether it failed because a disk is full, ours or the database's."""
+    if isinstance(error, OperationalError):
+        return any(sign in str(error) for sign in FULL_DATABASE)
+    return isinstance(error, OSError) and error.errno in FULL
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
+        if _is_full(sys.exc_info()[1]):
+            return no_room(request)
         return problem_page(request, 500) if _for_programs(request) else frame.server_error(request)
     except Exception:
         logger.exception("The page of a failure failed.")

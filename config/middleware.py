@@ -1,13 +1,16 @@
-"""What every request passes: a request id, and a refusal of input no page can mean."""
+"""What every request passes: a request id, what its body may be, and who may keep the answer."""
 
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from accounts import trace
 from accounts.client import address_of
+from config import handlers
+from config.receiving import REFUSED
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -40,4 +43,21 @@ def private(get_response: View) -> View:
             response["Cache-Control"] = "private, no-cache"
         return response
 
+    return middleware
+
+
+def bounded(get_response: View) -> View:
+    """Before whoever reads a form: say what was not received (config/receiving.py), and give files a place to wait in where the view takes any."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        if refused := request.META.get(REFUSED):
+            return handlers.not_received(request, *refused)
+        if takes := getattr(view, "takes", None):
+            request.upload_handlers = takes.handlers(request)
+        return None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.bounded",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -211,6 +212,9 @@ if SITE_URL.startswith("https://"):
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Where a view takes files it says so (exchanges/files/receiving.py) and gets a place for them; elsewhere they never reach the disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 LOG_LEVEL = env("LOG_LEVEL", default="WARNING")
 LOGGING = {
     "version": 1,
@@ -231,6 +235,8 @@ LOGGING = {
         # Anybody can send these; the answer says 400, and no log should fill with them.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.TooManyFilesSent": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
     },
 }
 # The web server's own words go the same way.
@@ -239,3 +245,4 @@ SERVER_LOGGING = {key: value for key, value in LOGGING.items() if key != "root"}
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.logs.SafeReports"
 WORKERS = env.int("WORKERS", default=os.cpu_count() or 2)
+WAITING_THREADS = 32  # a process: so many slow lines at a time keep nobody else waiting

@@ -9,6 +9,8 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
+from config.receiving import OneAtATime
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
@@ -25,6 +27,7 @@ class Request(WSGIRequest):
 
 application = get_wsgi_application()
 application.request_class = Request
+served = OneAtATime(application)  # what `manage.py serve` gives to its many threads
 
 
 def warm() -> None:

@@ -1,5 +1,6 @@
-"""`manage.py serve`: the web server, as in production: Granian, one thread a worker, static files by WhiteNoise."""
+"""`manage.py serve`: the web server, as in production: Granian, in each process one thread at work, static files by WhiteNoise."""
 
+import logging
 import socket
 from pathlib import Path
 from typing import Any
@@ -66,13 +67,14 @@ class Command(BaseCommand):
         connections.close_all()
         self.stdout.write(f"Serving http://{host}:{port}/ with {workers} workers")
         self.stdout.flush()
+        logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())  # they wait, only one works
         Granian(
-            "config.wsgi:application",
+            "config.wsgi:served",
             address=host,
             port=port,
             interface=Interfaces.WSGI,
             workers=max(1, workers),
-            blocking_threads=1,
+            blocking_threads=settings.WAITING_THREADS,
             websockets=False,
             log_level=LogLevels.warning,
             log_dictconfig=settings.SERVER_LOGGING,

@@ -19,6 +19,7 @@ from exchanges.applications.receipts import clock_lines
 from exchanges.applications.views.around import found, frame_of, said, shown, take_out, visitor, zone_name
 from exchanges.applications.vocabulary import CoRole
 from exchanges.calls.models import Call
+from exchanges.files.receiving import MOST_AT_ONCE, MOST_OF_ONE, takes_files
 
 
 @never_cache
@@ -45,6 +46,7 @@ def begin(request: HttpRequest, uid: str) -> HttpResponseBase:
     }, status=400 if fault else 200)
 
 
+@takes_files(MOST_OF_ONE, most=MOST_AT_ONCE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def documents(request: HttpRequest, uid: str) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from exchanges.applications.views.around import found, frame_of, said, shown, ta
 from exchanges.errors import NotAllowed, Stale
 
 
+@takes_files(MOST_OF_ONE, most=MOST_AT_ONCE)
 @never_cache
 @survives_expiry
 @require_http_methods(["GET", "HEAD", "POST"])

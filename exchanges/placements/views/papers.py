@@ -1,50 +1,20 @@
 """Papers: handed in by the person, opened by coordinators for a reason, removed."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.actor import Actor
 from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.files import serving
+from exchanges.files.receiving import takes_files
 from exchanges.placements import forms, rules, services
 from exchanges.placements.models import Paper, Placement
 from exchanges.placements.services.papers import MOST_BYTES
 from exchanges.placements.views.doors import carried_out, draw, for_those_in, not_there
 
-View = Callable[..., HttpResponseBase]
 
-
-class InMemory(MemoryFileUploadHandler):
-    """Keeps what comes in memory, however large, up to the most we take: a passport scan never lies open in a temporary file."""
-
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
-        self.activated, self.taken = True, 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        self.taken += len(raw_data)
-        if self.taken > MOST_BYTES + len(raw_data):  # enough is kept to refuse it by its size, which is counted to the end
-            return None
-        return super().receive_data_chunk(raw_data, start)
-
-
-def in_memory(view: View) -> View:
-    """The upload never touches the disk in the open. Handlers are set before anything reads the form, so the token is checked after."""
-    @csrf_exempt
-    @wraps(view)
-    def uploaded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.upload_handlers = [InMemory(request)]
-        return csrf_protect(view)(request, *args, **kwargs)
-    return uploaded
-
-
-@in_memory
+@takes_files(MOST_BYTES, most=2 * MOST_BYTES, on_disk=False)  # a passport scan never lies open on the disk
 @require_POST
 @for_those_in("paper.give")
 def give(request: HttpRequest, actor: Actor, placement: Placement) -> HttpResponseBase:
