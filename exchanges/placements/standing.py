@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.actor import Actor
 from directory.membership.services.telling import name_of
+from exchanges.applications.models import Application
+from exchanges.applications.rules import decides
+from exchanges.applications.standing import call_title
 from exchanges.errors import Text
 from exchanges.events.models import Event
 from exchanges.events.moves import Move, open_moves
@@ -93,6 +97,9 @@ class View:
     may_plan: bool
     may_change_topic: bool
     may_give: bool
+    call_title: str
+    call_href: str
+    application_href: str = ""
     missing_checks: list[tuple[str, str]] = field(default_factory=list)
     possible_hosts: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
@@ -101,6 +108,7 @@ def of(placement: Placement, actor: Actor) -> View:
     """What the reader sees of the placement; who may see it at all was asked before."""
     own, hosts, runs = rules.is_own(actor, placement), rules.hosts(actor, placement), rules.coordinates(actor, placement)
     checks = _checks(placement, actor)
+    application = placement.offer.application
     events = list(Event.objects.filter(noun="placement", key=placement.pk).select_related("by").order_by("pk"))
     reach = {event.target: event for event in events if event.source != event.target}
     return View(
@@ -111,9 +119,18 @@ def of(placement: Placement, actor: Actor) -> View:
         host=name_of(placement.host) if placement.host else None,
         may_plan=runs if placement.state == "active" else (hosts or runs) and placement.state in BEFORE,
         may_change_topic=placement.state in (*BEFORE, "active"), may_give=own and placement.state in GIVEN_WHILE,
+        call_title=call_title(application), call_href=reverse("call_page", args=[application.call.uid]),
+        application_href=_application(application, actor, own),
         missing_checks=_missing(placement, checks) if runs and placement.state in (*BEFORE, "active") else [],
         possible_hosts=_hosts(placement) if runs and placement.state == "proposed" else [],
     )
+
+
+def _application(application: Application, actor: Actor, own: bool) -> str:
+    """The way to the application, for its applicant and for who decides about it; hosts have none."""
+    if own:
+        return reverse("application", args=[application.uid])
+    return reverse("call_application", args=[application.call.uid, application.uid]) if decides(actor, application) else ""
 
 
 def _next(placement: Placement, checks: list[CheckLine], side: int) -> Text:
