@@ -96,7 +96,8 @@ def pdf(revision: Revision, lang: str) -> bytes:
         data = {
             "lang": "zh" if lang.startswith("zh") else "en", "region": "CN" if lang.startswith("zh") else "GB",
             "heading": _("Receipt of an application"), "about": [
-                [_("Number"), facts["number"]], [_("Programme"), facts["programme"]], [_("Call"), facts["call"]], [_("Title"), facts["title"]],
+                [_("Number"), facts["number"]], [_("Programme"), facts["programme"]],
+                [pgettext("exchange", "Call"), facts["call"]], [pgettext("application", "Title"), facts["title"]],
                 [_("Sent by"), revision.application.applicant.full_name], [pgettext("of an application", "Received"), "\n".join(facts["times"])],
                 [_("Sent copy"), str(revision.number)],
             ],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -83,7 +83,7 @@ def steps_of(application: Application, gaps: list[Gap]) -> list[StepLine]:
 
 def _step(application: Application, page: tuple[str, str, str, bool], gaps: list[Gap]) -> StepLine:
     key, title, name, is_begun = page
-    state = _("Complete")
+    state = pgettext("step", "Complete")
     if gaps and not is_begun:
         state = _("Not started")
     elif gaps:

@@ -6,6 +6,7 @@ Opening and closing are no moves: the clock tells them (calls/clock.py). A move 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actor import Actor
 from exchanges.calls.clock import phase
@@ -36,9 +37,9 @@ TRANSITIONS: dict[str, Move] = {
     "start-review": Move(_("Begin the review"), frozenset({S.PUBLISHED}), S.IN_REVIEW, coordinates),
     "start-deciding": Move(_("Begin to decide"), frozenset({S.IN_REVIEW}), S.DECIDING, coordinates),
     "decide": Move(_("All is decided"), frozenset({S.DECIDING}), S.DECIDED, coordinates, _("Is everything decided?")),
-    "archive": Move(_("Archive"), frozenset({S.DECIDED}), S.ARCHIVED, coordinates, _("Archive this call?")),
+    "archive": Move(pgettext_lazy("call", "Archive"), frozenset({S.DECIDED}), S.ARCHIVED, coordinates, _("Archive this call?")),
     "reopen": Move(_("Open it again"), frozenset({S.PUBLISHED, S.IN_REVIEW}), S.PUBLISHED, is_staff, _("Open this call again?"), needs_reason=True),
-    "cancel": Move(_("Cancel"), BEFORE_DECIDED, S.CANCELLED, is_staff, _("Cancel this call?"), needs_reason=True),
+    "cancel": Move(_("Cancel the call"), BEFORE_DECIDED, S.CANCELLED, is_staff, _("Cancel this call?"), needs_reason=True),
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CallStatus(models.TextChoices):
@@ -57,7 +58,7 @@ class QuestionType(models.TextChoices):
     TEXT = "text", _("Text")
     CHOICE = "choice", _("One of several")
     CHOICES = "choices", _("Any of several")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", pgettext_lazy("question", "Number")
     MONEY = "money", _("Amount of money")
     DATE = "date", _("Date")
     FILE = "file", _("File")
@@ -124,4 +125,4 @@ class Sector(models.TextChoices):
     COMPANY = "company", _("Company")
     HOSPITAL = "hospital", _("Hospital")
     GOVERNMENT = "government", _("Public authority")
-    OTHER = "other", _("Elsewhere")
+    OTHER = "other", pgettext_lazy("country", "Elsewhere")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -55,7 +55,8 @@ def steps(found: Funnel) -> list[Bar]:
     words = {
         "eligible": _("Found eligible"), "shortlisted": _("Shortlisted"), "offered": _("Offered a place"), "accepted": _("Accepted"),
     }
-    return bars({_("Begun"): found.begun, _("Sent"): found.sent, **{words[step]: count for step, count in found.steps.items()}})
+    first = {pgettext("applications", "Begun"): found.begun, pgettext("applications", "Sent"): found.sent}
+    return bars({**first, **{words[step]: count for step, count in found.steps.items()}})
 
 
 def countries(counts: dict[str, int]) -> list[Bar]:

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actor import Actor
 from directory.tables import Cell, safe
@@ -47,9 +48,9 @@ COLUMNS = (
     Column(_("Number"), lambda line: line.application.number),
     Column(_("Name"), lambda line: line.application.applicant.full_name, names=True),
     Column(_("E-mail address"), lambda line: line.application.applicant.email, names=True),
-    Column(_("Title"), lambda line: line.application.title),
+    Column(pgettext_lazy("application", "Title"), lambda line: line.application.title),
     Column(_("Status"), lambda line: str(ApplicationStatus(line.application.status).label)),
-    Column(_("Sent"), _day),
+    Column(pgettext_lazy("application", "Sent on"), _day),
     Column(_("Language"), lambda line: line.application.language),
     Column(_("Half"), lambda line: str(line.application.get_side_display()) if line.application.side else ""),
     Column(_("Budget"), lambda line: _money(line.application)),

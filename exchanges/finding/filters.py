@@ -2,6 +2,7 @@
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory import filters
 from directory.filters import Declared, Paging, usual
@@ -80,7 +81,8 @@ class ExchangeFilter(Declared):
         description=_("Closes on this day (UTC) or earlier, or at this instant or earlier."),
     )
     uid = Parameter(
-        label=_("Call"), read=Shape(UID, "7k2m9qxw3tab"), example="7k2m9qxw3tab", description=_("The calls themselves, by uid."),
+        label=pgettext_lazy("exchange", "Call"), read=Shape(UID, "7k2m9qxw3tab"), example="7k2m9qxw3tab",
+        description=_("The calls themselves, by uid."),
     )
     sort = OneParameter(
         label=_("Sort"), read=OneOf(words_of(SORTS)), example="closing",

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 TITLES = {
     "kind": _("Kind"), "phase": _("State"), "direction": _("Who travels where"), "subject": _("Field"), "career_stage": _("Career stage"),
     "country": _("Hosts in"), "language": _("Language"), "currency": _("Funded in"), "partner": _("With"), "host": _("Host"),
-    "organiser": _("Organised by"), "programme": _("Programme"), "closes": _("Closes"), "uid": _("Call"),
+    "organiser": _("Organised by"), "programme": _("Programme"), "closes": _("Closes"), "uid": pgettext_lazy("exchange", "Call"),
 }
 
 

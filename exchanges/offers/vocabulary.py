@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OfferState(models.TextChoices):
@@ -19,7 +20,7 @@ HOLDING = ("sent", "conditions", "confirmed")  # an offer in these states holds 
 
 
 class WaitState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("waiting list", "Waiting")
     OFFERED = "offered", _("Offered a place")
     PASSED = "passed", _("Offered, not taken")
     LEFT = "left", _("Left the list")

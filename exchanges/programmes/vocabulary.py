@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeRoleName(models.TextChoices):
@@ -12,7 +13,7 @@ class ProgrammeRoleName(models.TextChoices):
 class ProgrammeStatus(models.TextChoices):
     DRAFT = "draft", _("Not public yet")
     PUBLISHED = "published", _("Public")
-    ARCHIVED = "archived", _("Ended")
+    ARCHIVED = "archived", pgettext_lazy("programme", "Ended")
 
 
 class ProgrammeKind(models.TextChoices):

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LetterState(models.TextChoices):
     TO_REQUEST = "to-request", _("Not asked yet")
-    REQUESTED = "requested", _("Asked")
+    REQUESTED = "requested", pgettext_lazy("letter", "Asked")
     WILLING = "willing", _("Said yes")
     SUBMITTED = "submitted", _("Letter is in")
     DECLINED = "declined", _("Declined")

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class AssignmentState(models.TextChoices):
-    INVITED = "invited", _("Asked")
+    INVITED = "invited", pgettext_lazy("review", "Asked")
     DECLINED = "declined", _("Declined")
     RECUSED = "recused", _("Stepped aside: conflict")
     IN_PROGRESS = "in-progress", _("Reading")

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import zones
 from directory.editing.inputs import Choice, Line, Paragraphs, Several
@@ -51,8 +52,8 @@ class TextsForm(PartForm):
     part = "texts"
     intro = _("Every text is written in both languages before the call opens.")
     columns = ("title_en", "title_zh", "summary_en", "summary_zh", "text_en", "text_zh", "subjects")
-    title_en = Line(label=_("Title in English"), most=200, lang="en")
-    title_zh = Line(label=_("Title in Chinese"), most=200, lang="zh-Hans")
+    title_en = Line(label=pgettext_lazy("call", "Title in English"), most=200, lang="en")
+    title_zh = Line(label=pgettext_lazy("call", "Title in Chinese"), most=200, lang="zh-Hans")
     summary_en = Paragraphs(label=_("Summary in English"), characters=1000, lang="en", help_text=_("Two or three sentences, for lists."))
     summary_zh = Paragraphs(label=_("Summary in Chinese"), characters=1000, lang="zh-Hans")
     text_en = Paragraphs(label=_("The call in English"), characters=20000, lang="en", help_text=_("What is offered, to whom, and how it is decided."))

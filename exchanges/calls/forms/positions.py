@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.editing.inputs import Choice, Line
 from directory.subjects import ford, label
@@ -20,8 +21,8 @@ def fields_of_research() -> list[tuple[str, str]]:
 
 
 class PositionForm(forms.Form):
-    title_en = Line(label=_("Title in English"), most=200, lang="en")
-    title_zh = Line(label=_("Title in Chinese"), most=200, lang="zh-Hans")
+    title_en = Line(label=pgettext_lazy("position", "Title in English"), most=200, lang="en")
+    title_zh = Line(label=pgettext_lazy("position", "Title in Chinese"), most=200, lang="zh-Hans")
     unit_en = Line(label=_("Unit in English"), most=200, lang="en")
     unit_zh = Line(label=_("Unit in Chinese"), most=200, lang="zh-Hans")
     subject = Choice(label=_("Field of research"), choices=fields_of_research, required=False)

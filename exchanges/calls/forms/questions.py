@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from directory.editing.inputs import Choice, Line, Paragraphs, Several
@@ -24,8 +24,8 @@ Shape = dict[str, Any]
 class SectionForm(forms.Form):
     """What sections and questions have in common: a title and a help in both languages."""
 
-    title_en = Line(label=gettext_lazy("Title in English"), most=LONGEST_TITLE, lang="en")
-    title_zh = Line(label=gettext_lazy("Title in Chinese"), most=LONGEST_TITLE, lang="zh-Hans")
+    title_en = Line(label=pgettext_lazy("call", "Title in English"), most=LONGEST_TITLE, lang="en")
+    title_zh = Line(label=pgettext_lazy("call", "Title in Chinese"), most=LONGEST_TITLE, lang="zh-Hans")
     help_en = Paragraphs(label=gettext_lazy("Help in English"), characters=LONGEST_HELP, lang="en")
     help_zh = Paragraphs(label=gettext_lazy("Help in Chinese"), characters=LONGEST_HELP, lang="zh-Hans")
 

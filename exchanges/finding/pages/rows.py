@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from directory import wording
 from directory.pages.texts import Said
@@ -66,7 +66,7 @@ def programme_row(card: ProgrammeCard, now: datetime, lang: str) -> Row:
     closing = [call for call in open_now if call.closes_at]
     soonest = min(closing, key=lambda call: call.closes_at) if closing else None  # type: ignore[arg-type,return-value]
     if card.row["status"] == "archived":
-        state, tone = _("Ended"), ""
+        state, tone = pgettext("programme", "Ended"), ""
     elif open_now:
         state, tone = ngettext("%(count)s open call", "%(count)s open calls", len(open_now)) % {"count": len(open_now)}, "on"
     else:
