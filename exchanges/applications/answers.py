@@ -1,17 +1,18 @@
 """Answers of one section: read from a form, made clean, and checked. A draft keeps whatever was typed; what can't be sent is said in words.
 
-Values by type: text and choice a str; choices a list of str; number an int; money {"amount": smallest units, "currency"}; date an ISO date; profile
-{"uid", "name"} or {"name"} alone; group a list of objects; a file is an Attachment, not a value. What was typed and can't be read as its type
-stands as {"typed": …} and is never sent. Question keys are those of calls/shapes.
+Values by type: text and choice a str; choices a list of str; number an int, or its exact text ("2.5") where decimals are asked; money {"amount":
+smallest units, "currency"}; date an ISO date; profile {"uid", "name"} or {"name"} alone; group a list of objects; a file is an Attachment, not a
+value. What was typed and can't be read as its type stands as {"typed": …} and is never sent. Question keys are those of calls/shapes.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from directory.importers.text import clean as plain
+from exchanges.calls import figures
 from exchanges.calls.vocabulary import QuestionType
 
 Question = dict[str, Any]
@@ -20,20 +21,9 @@ Answers = dict[str, Any]
 MOST_TEXT = 40_000  # characters of one text
 MOST_LINE = 300
 LARGEST = 10**14
-HAN = r"\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-COUNTED = re.compile(rf"[{HAN}]|[^\s{HAN}\u3000-\u303f\uff00-\uffef]+")
-HAN_SIGN = re.compile(rf"[{HAN}]")
+LONGEST_PART = 30  # of a day: "23 September 2026" may stand in one of its three places
+EXACT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-def measure(text: str) -> int:
-    """How long a text is: each Chinese character counts one, and so does each word of anything else."""
-    return sum(1 for one in COUNTED.findall(text) if re.search(r"\w", one))
-
-
-def is_chinese(text: str) -> bool:
-    """Whether most of what counts is Chinese: its length is then told in characters."""
-    return 2 * len(HAN_SIGN.findall(text)) > measure(text)
 
 
 def text_of(value: Any, most: int = MOST_TEXT) -> str:
@@ -63,12 +53,12 @@ def read_one(question: Question, data: Mapping[str, Any], name: str, currency: s
         given = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
         return [one for one in given if any(one == choice["key"] for choice in question["choices"])]
     if kind == QuestionType.DATE:
-        return _date([line_of(data.get(f"{name}-{part}"))[:12] for part in ("d", "m", "y")])
+        return _date([line_of(data.get(f"{name}-{part}"))[:LONGEST_PART] for part in ("d", "m", "y")])
     if kind == QuestionType.PROFILE:
         return _profile(line_of(data.get(name)), line_of(data.get(f"{name}-pick")), line_of(data.get(f"{name}-kept")))
     typed = text_of(data.get(name)) if kind == QuestionType.TEXT else line_of(data.get(name))
     if kind == QuestionType.NUMBER:
-        return _number(typed)
+        return _number(typed, question.get("decimals", 0))
     if kind == QuestionType.MONEY:
         return _money(typed, currency or question.get("currency", ""))
     return typed if kind in {QuestionType.TEXT, QuestionType.CHOICE} else None
@@ -92,32 +82,30 @@ def _rows(question: Question, data: Mapping[str, Any], name: str, currency: str)
     return rows
 
 
-def _number(typed: str) -> Any:
-    digits = re.sub(r"[\s,，]", "", typed).replace("−", "-")
-    if not typed:
-        return None
-    return int(digits) if re.fullmatch(r"-?[0-9]{1,13}", digits) else {"typed": typed}
-
-
-def _money(typed: str, currency: str) -> Any:
-    """12,500.50 → 1250050: all our currencies have a hundred smallest units."""
-    digits = re.sub(r"[\s,，£¥￥€$]", "", typed)
+def _number(typed: str, places: int) -> Any:
     if not typed:
         return None
     try:
-        amount = Decimal(digits) if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,2})?", digits) else None
-    except InvalidOperation:  # pragma: no cover - the pattern lets nothing else through
-        amount = None
-    return {"typed": typed} if amount is None else {"amount": int(amount * 100), "currency": currency}
+        return figures.kept(figures.decimal(typed, places), places)
+    except figures.Unread:
+        return {"typed": typed}
+
+
+def _money(typed: str, currency: str) -> Any:
+    if not typed:
+        return None
+    try:
+        return {"amount": figures.money(typed, currency), "currency": currency}
+    except figures.Unread:
+        return {"typed": typed}
 
 
 def _date(parts: list[str]) -> Any:
     if not any(parts):
         return None
     try:
-        day, month, year = (int(part) if part.isascii() and part.isdigit() and len(part) <= 4 else 0 for part in parts)
-        return date(year, month, day).isoformat() if year >= 1900 else {"typed": parts}
-    except ValueError:
+        return figures.day_of_parts(parts).isoformat()
+    except figures.Unread:
         return {"typed": parts}
 
 
@@ -149,7 +137,7 @@ def _cleaned(question: Question, value: Any) -> Any:
     kind = question["type"]
     if isinstance(value, dict) and "typed" in value:
         typed = value["typed"]
-        return {"typed": [line_of(one)[:12] for one in typed[:3]] if isinstance(typed, list) else line_of(typed)}
+        return {"typed": [line_of(one)[:LONGEST_PART] for one in typed[:3]] if isinstance(typed, list) else line_of(typed)}
     if kind == QuestionType.GROUP:
         rows = value if isinstance(value, list) else []
         return [row for row in (clean(question, one) for one in rows[: question.get("most", 5)]) if row]
@@ -181,8 +169,15 @@ def _clean_profile(_question: Question, value: Any) -> Any:
     return {key: line_of(value[key]) for key in ("uid", "name") if line_of(value.get(key))}
 
 
-def _clean_number(_question: Question, value: Any) -> Any:
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST else None
+def _clean_number(question: Question, value: Any) -> Any:
+    """Kept as the question has it, also when an earlier form asked for it with other decimals: only what says the same is taken over."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or (isinstance(value, int) and abs(value) > LARGEST):
+        return None
+    written, places = str(value)[:40], question.get("decimals", 0)
+    if not EXACT.fullmatch(written):
+        return None
+    number = Decimal(written)
+    return figures.kept(number, places) if number == number.quantize(Decimal(1).scaleb(-places)) else {"typed": written}
 
 
 CLEANERS: dict[str, Any] = {
@@ -190,6 +185,25 @@ CLEANERS: dict[str, Any] = {
     QuestionType.CHOICE: _clean_choice, QuestionType.NUMBER: _clean_number, QuestionType.MONEY: _clean_money, QuestionType.DATE: _clean_date,
     QuestionType.PROFILE: _clean_profile,
 }
+
+
+def with_profiles(section: dict[str, Any], given: Answers, change: Callable[[dict[str, Any]], Any]) -> Answers:
+    """The answers with each chosen profile as `change` has it."""
+    found = dict(given)
+    for one in section.get("questions", []):
+        value = found.get(one["key"])
+        if one["type"] == QuestionType.GROUP and value:
+            found[one["key"]] = [with_profiles(one, row, change) for row in value]
+        elif one["type"] == QuestionType.PROFILE and isinstance(value, dict) and value.get("uid"):
+            found[one["key"]] = change(value)
+    return found
+
+
+def profiles_in(section: dict[str, Any], given: Answers) -> list[dict[str, Any]]:
+    """The profiles that were chosen in a section or group."""
+    chosen: list[dict[str, Any]] = []
+    with_profiles(section, given, chosen.append)
+    return chosen
 
 
 # Which questions count

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from directory import wording
-from exchanges.applications.answers import Answers, Question, is_chinese, measure
-from exchanges.applications.missing import Gap, money, titled
+from exchanges.applications.answers import Answers, Question
+from exchanges.applications.faults import money, number, titled
+from exchanges.applications.missing import Gap, cap_of
 from exchanges.applications.models import Application, Attachment
+from exchanges.calls import budgets
+from exchanges.calls.lengths import length, limit_in_words
 from exchanges.calls.picking import Found, matches
 from exchanges.calls.vocabulary import QuestionType
 
@@ -31,7 +34,10 @@ class Field:
     choices: list[tuple[str, str, bool]] = field(default_factory=list)
     count: str = ""
     is_over: bool = False
-    limit: int = 0
+    limit: int = 0  # words of a text
+    limit_zh: int = 0  # characters of a Chinese one; 0: the same number for both
+    has_decimals: bool = False
+    read_as: str = ""  # how a figure was understood
     currency: str = ""
     picked: str = ""  # uid and name of the profile that was chosen
     found: list[Found] = field(default_factory=list)  # profiles that the typed name may mean
@@ -47,11 +53,12 @@ class Field:
         return self.limit > 30
 
 
-def counted(text: str, limit: int) -> str:
-    """85 of 80 words; in Chinese, characters."""
-    facts = {"num": measure(text), "limit": limit}
-    chinese = is_chinese(text) if text else (get_language() or "").startswith("zh")
-    return _("%(num)s of %(limit)s characters") % facts if chinese else _("%(num)s of %(limit)s words") % facts
+def counted(text: str, question: Question) -> tuple[str, bool]:
+    """85 of 80 words, or characters in Chinese; and whether that is too many."""
+    found = length(text, question, chinese_page=(get_language() or "").startswith("zh"))
+    facts = {"num": found.number, "limit": found.limit}
+    said = _("%(num)s of %(limit)s characters") if found.in_characters else _("%(num)s of %(limit)s words")
+    return said % facts, found.over > 0
 
 
 class Page:
@@ -63,6 +70,7 @@ class Page:
     ) -> None:
         self.section, self.more, self.files, self.actor = section, more, files, actor
         self.currency = application.currency if application.side else ""
+        self.cap, self.budget = cap_of(application), [one.question for one in budgets.places(application.form.sections)]
         self.faults: dict[str, list[str]] = {}
         for gap in gaps:
             self.faults.setdefault(gap.field, []).append(gap.message)
@@ -90,9 +98,10 @@ class Page:
     # By type
 
     def text(self, made: Field, question: Question, value: Any) -> None:
-        made.value, made.limit = str(value or ""), question.get("limit", 0)
+        made.value, made.limit, made.limit_zh = str(value or ""), question.get("limit", 0), question.get("limit_zh", 0)
         if made.limit:
-            made.count, made.is_over = counted(made.value, made.limit), measure(made.value) > made.limit
+            made.count, made.is_over = counted(made.value, question)
+            made.hint = limit_in_words(question) if made.limit_zh and made.is_long else ""
 
     def choice(self, made: Field, question: Question, value: Any) -> None:
         chosen = value if isinstance(value, list) else [value]
@@ -102,7 +111,8 @@ class Page:
 
     def number(self, made: Field, question: Question, value: Any) -> None:
         made.value = _typed(value) if isinstance(value, dict) else "" if value is None else str(value)
-        made.hint = _between(question, lambda bound: wording.number(bound, get_language() or "en"))
+        made.hint = " ".join(filter(None, (_decimals(question.get("decimals", 0)), _between(question, number))))
+        made.has_decimals = bool(question.get("decimals"))
 
     def money(self, made: Field, question: Question, value: Any) -> None:
         made.currency = self.currency or question.get("currency", "")
@@ -110,9 +120,17 @@ class Page:
             whole, rest = divmod(value["amount"], 100)
             made.value = f"{whole:,}.{rest:02}" if rest else f"{whole:,}"
             made.currency = value["currency"] or made.currency
+            made.read_as = _("Read as %(amount)s.") % {"amount": money(value["amount"], made.currency)}
         else:
             made.value = _typed(value)
-        made.hint = _between(question, lambda bound: money(bound, made.currency))
+        own = made.currency == question.get("currency", made.currency)  # the bounds are in the question's currency
+        made.hint = _between(question, lambda bound: money(bound, made.currency)) if own else ""
+        if own and question.get("total"):
+            most = _("%(most)s at most over all entries.") % {"most": money(question["total"], made.currency)}
+            made.hint = f"{made.hint} {most}".strip()
+        if self.cap is not None and any(one is question for one in self.budget):
+            most = _("Your half may ask for %(most)s in all.") % {"most": money(self.cap, made.currency)}
+            made.hint = f"{made.hint} {most}".strip()
 
     def date(self, made: Field, question: Question, value: Any) -> None:
         if isinstance(value, str):
@@ -125,9 +143,9 @@ class Page:
 
     def profile(self, made: Field, question: Question, value: Any) -> None:
         if isinstance(value, dict):
-            made.value = value.get("name", "")
+            made.value = value.get("name") or _typed(value)
             made.picked = f"{value['uid']} {value['name']}" if value.get("uid") else ""
-            if made.value and not made.picked:
+            if made.value and (made.faults or not made.picked):
                 made.found = matches(made.value, self.actor, tuple(question.get("kinds", ())))
 
     def file(self, made: Field, question: Question, _value: Any) -> None:
@@ -155,6 +173,10 @@ def file_hint(wanted: dict[str, Any]) -> str:
     """PDF, up to 10 MB."""
     kinds = ", ".join(one.upper() for one in wanted.get("types", ["pdf"]))
     return _("%(kinds)s, up to %(most)s MB.") % {"kinds": kinds, "most": wanted.get("max_mb", 10)}
+
+
+def _decimals(places: int) -> str:
+    return ngettext("Up to %(num)s decimal.", "Up to %(num)s decimals.", places) % {"num": places} if places else ""
 
 
 def _typed(value: Any) -> str:

@@ -1,18 +1,20 @@
 """What an application still lacks, in the reader's language: each gap names its section, its field and what to do."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from babel.numbers import format_currency
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from directory import wording
-from exchanges.applications.answers import Answers, Question, asked, is_blank, is_chinese, measure
+from accounts.actor import actor_for
+from exchanges.applications.answers import Answers, Question, asked, is_blank, only_asked, profiles_in
+from exchanges.applications.faults import Beside, fault, money, titled
 from exchanges.applications.models import Application
+from exchanges.calls import budgets, picking
 from exchanges.calls.vocabulary import QuestionType
 
+__all__ = ["Gap", "cap_of", "in_section", "money", "of", "titled"]
 LEFT = ("declined", "expired", "cancelled")  # letters that no longer count
 
 
@@ -27,110 +29,88 @@ class Gap:
     is_wrong: bool = False
 
 
-def titled(words: dict[str, str]) -> str:
-    """A title of a form in the reader's language, or in the one there is."""
-    own, other = ("zh", "en") if (get_language() or "").startswith("zh") else ("en", "zh")
-    return words.get(own) or words.get(other) or ""
+class Draft:
+    """The answers of a draft with what they are checked against. `typed` takes the place of what is stored of a section, before it is saved."""
+
+    def __init__(self, application: Application, typed: Mapping[str, Answers] | None = None) -> None:
+        self.application, self.sections = application, application.form.sections
+        stored = {one.key: one.answers for one in application.sections.filter(stage=application.stage)}
+        self.answers: dict[str, Answers] = stored | dict(typed or {})
+        self.currency = application.currency if application.side else ""
+        self.beside = Beside(
+            frozenset(application.attachments.filter(removed_at=None).values_list("slot", flat=True)), self.currency, self._profiles(),
+        )
+
+    def _profiles(self) -> dict[str, picking.Known]:
+        """Those of the chosen profiles that the applicant may see."""
+        chosen = {one["uid"] for section in self.sections for one in profiles_in(section, self.answers.get(section["key"], {}))}
+        return picking.known(chosen, actor_for(self.application.applicant)) if chosen else {}
+
+    def gaps(self, section: dict[str, Any]) -> Iterator[Gap]:
+        """What is missing or wrong in one section."""
+        answers = self.answers.get(section["key"], {})
+        for one in asked(section, answers):
+            yield from self._of(section["key"], one, answers.get(one["key"]), f"q-{one['key']}")
+
+    def _of(self, section: str, question: Question, value: Any, field: str) -> Iterator[Gap]:
+        kind, title, at = question["type"], titled(question["title"]), f"{field}-d" if question["type"] == QuestionType.DATE else field
+        if kind == QuestionType.FILE:
+            if question.get("required") and f"question:{section}.{question['key']}" not in self.beside.files:
+                yield Gap(section, at, _("Add the file “%(title)s”.") % {"title": title})
+        elif kind == QuestionType.GROUP:
+            yield from self._group(section, question, value or [], field)
+        elif is_blank(value):
+            if question.get("required"):
+                yield Gap(section, at, _("Answer “%(title)s”.") % {"title": title})
+        elif said := fault(question, value, self.beside):
+            yield Gap(section, at, said, is_wrong=True)
+
+    def _group(self, section: str, question: Question, rows: list[Answers], field: str) -> Iterator[Gap]:
+        least = question.get("least", 1 if question.get("required") else 0)
+        if len(rows) < least:
+            said = ngettext("Add at least %(num)s entry to “%(title)s”.", "Add at least %(num)s entries to “%(title)s”.", least)
+            yield Gap(section, field, said % {"num": least, "title": titled(question["title"])})
+        for number, row in enumerate(rows):
+            for one in asked(question, row):
+                yield from self._of(section, one, row.get(one["key"]), f"{field}-{number}-{one['key']}")
+        for one in question["questions"]:
+            if "total" in one:
+                yield from self._total(budgets.Place(section, question["key"], one), titled(question["title"]), field)
+
+    def _total(self, place: budgets.Place, title: str, field: str) -> Iterator[Gap]:
+        """All entries together, where their question says how much they may come to; in its own currency, as all its bounds."""
+        most, currency = place.question["total"], place.question["currency"]
+        if (self.currency or currency) == currency:
+            come_to = sum(budgets.amounts(place, self._asked(place.section)))
+            if come_to > most:
+                yield Gap(place.section, field, _too_much(title, come_to, most, currency), is_wrong=True)
+
+    def budget(self) -> Iterator[Gap]:
+        """The budget of a half against its cap, told where its last part stands."""
+        cap, places = cap_of(self.application), budgets.places(self.sections)
+        answered = [one for one in places if budgets.amounts(one, self._asked(one.section))]
+        if cap is None or not answered:
+            return
+        come_to, last = budgets.total(self.sections, {one["key"]: self._asked(one["key"]) for one in self.sections}) or 0, answered[-1]
+        if come_to > cap:
+            title = titled(last.question["title"]) if len(places) == 1 else _("Budget")
+            field = f"q-{last.group or last.question['key']}"
+            yield Gap(last.section, field, _too_much(title, come_to, cap, self.application.currency), is_wrong=True)
+
+    def _asked(self, key: str) -> Answers:
+        section = next(one for one in self.sections if one["key"] == key)
+        return only_asked(section, self.answers.get(key, {}))
 
 
-def money(amount: int, currency: str) -> str:
-    return format_currency(amount / 100, currency, locale=wording.locale_of(get_language() or "en"), currency_digits=bool(amount % 100),
-                           format=None if amount % 100 else "¤#,##0")
+def _too_much(title: str, come_to: int, most: int, currency: str) -> str:
+    return _("“%(title)s” comes to %(sum)s in all; the most is %(most)s. Take %(over)s away.") % {
+        "title": title, "sum": money(come_to, currency), "most": money(most, currency), "over": money(come_to - most, currency)}
 
 
-def in_section(section: dict[str, Any], answers: Answers, files: set[str], cap: int | None = None) -> list[Gap]:
-    """What is missing or wrong in one section; `files` are the slots that hold one."""
-    found: list[Gap] = []
-    for one in asked(section, answers):
-        found += _of(section["key"], one, answers.get(one["key"]), f"q-{one['key']}", files, cap)
-    return found
-
-
-def _of(section: str, question: Question, value: Any, field: str, files: set[str], cap: int | None) -> list[Gap]:
-    kind, title = question["type"], titled(question["title"])
-    if kind == QuestionType.FILE:
-        has = f"question:{section}.{question['key']}" in files
-        return [] if has or not question.get("required") else [Gap(section, field, _("Add the file “%(title)s”.") % {"title": title})]
-    if kind == QuestionType.GROUP:
-        return _group(section, question, value or [], field, files, cap)
-    if is_blank(value):
-        return [Gap(section, _first(field, kind), _("Answer “%(title)s”.") % {"title": title})] if question.get("required") else []
-    if isinstance(value, dict) and "typed" in value:
-        return [Gap(section, _first(field, kind), UNREAD[kind]() % {"title": title}, is_wrong=True)]
-    said = CHECKS[kind](question, value, title, cap) if kind in CHECKS else ""
-    return [Gap(section, _first(field, kind), said, is_wrong=True)] if said else []
-
-
-def _first(field: str, kind: str) -> str:
-    return f"{field}-d" if kind == QuestionType.DATE else field
-
-
-UNREAD: dict[str, Any] = {
-    QuestionType.NUMBER: lambda: _("Write “%(title)s” as a whole number."),
-    QuestionType.MONEY: lambda: _("Write “%(title)s” as an amount, like 1,200 or 1200.50."),
-    QuestionType.DATE: lambda: _("Write “%(title)s” as a day there is: day, month and year."),
-}
-
-
-def _group(section: str, question: Question, rows: list[Answers], field: str, files: set[str], cap: int | None) -> list[Gap]:
-    least = question.get("least", 1 if question.get("required") else 0)
-    found = []
-    if len(rows) < least:
-        said = ngettext("Add at least %(num)s entry to “%(title)s”.", "Add at least %(num)s entries to “%(title)s”.", least)
-        found.append(Gap(section, field, said % {"num": least, "title": titled(question["title"])}))
-    for number, row in enumerate(rows):
-        for one in asked(question, row):
-            found += _of(section, one, row.get(one["key"]), f"{field}-{number}-{one['key']}", files, cap)
-    return found
-
-
-def _text(question: Question, value: str, title: str, _cap: int | None) -> str:
-    over = measure(value) - question.get("limit", 10**9)
-    if over <= 0:
-        return ""
-    if is_chinese(value):
-        return ngettext("Shorten “%(title)s” by %(num)s character.", "Shorten “%(title)s” by %(num)s characters.", over) % {
-            "title": title, "num": over}
-    return ngettext("Shorten “%(title)s” by %(num)s word.", "Shorten “%(title)s” by %(num)s words.", over) % {"title": title, "num": over}
-
-
-def _bounds(low: str, high: str, is_low: bool, is_high: bool, title: str) -> str:
-    if is_low:
-        return _("“%(title)s”: the least is %(low)s.") % {"title": title, "low": low}
-    return _("“%(title)s”: the most is %(high)s.") % {"title": title, "high": high} if is_high else ""
-
-
-def _number(question: Question, value: int, title: str, _cap: int | None) -> str:
-    low, high = question.get("low"), question.get("high")
-    return _bounds(str(low), str(high), low is not None and value < low, high is not None and value > high, title)
-
-
-def _money(question: Question, value: dict[str, Any], title: str, cap: int | None) -> str:
-    low, amount, currency = question.get("low"), value["amount"], value["currency"]
-    high = question.get("high") if cap is None else cap
-    return _bounds(
-        money(low or 0, currency), money(high or 0, currency), low is not None and amount < low, high is not None and amount > high, title,
-    )
-
-
-def _date(question: Question, value: str, title: str, _cap: int | None) -> str:
-    low, high = question.get("low"), question.get("high")
-    lang = get_language() or "en"
-    if low and date.fromisoformat(value) < date.fromisoformat(low):
-        return _("“%(title)s”: choose a day on or after %(low)s.") % {"title": title, "low": wording.day(low, lang)}
-    if high and date.fromisoformat(value) > date.fromisoformat(high):
-        return _("“%(title)s”: choose a day on or before %(high)s.") % {"title": title, "high": wording.day(high, lang)}
-    return ""
-
-
-def _choices(question: Question, value: list[str], title: str, _cap: int | None) -> str:
-    most = question.get("most") or len(value)
-    return _("“%(title)s”: choose at most %(most)s.") % {"title": title, "most": most} if len(value) > most else ""
-
-
-CHECKS: dict[str, Any] = {
-    QuestionType.TEXT: _text, QuestionType.NUMBER: _number, QuestionType.MONEY: _money, QuestionType.DATE: _date, QuestionType.CHOICES: _choices,
-}
+def in_section(application: Application, section: dict[str, Any], typed: Answers) -> list[Gap]:
+    """What is missing or wrong in one section as it was typed."""
+    draft = Draft(application, {section["key"]: typed})
+    return [*draft.gaps(section), *(gap for gap in draft.budget() if gap.section == section["key"])]
 
 
 def cap_of(application: Application) -> int | None:
@@ -142,12 +122,13 @@ def cap_of(application: Application) -> int | None:
 
 def of(application: Application) -> list[Gap]:
     """Everything that stands between the draft and sending it, in the order of its pages."""
-    stored = {one.key: one.answers for one in application.sections.filter(stage=application.stage)}
-    files = set(application.attachments.filter(removed_at=None).values_list("slot", flat=True))
-    cap = cap_of(application)
-    found = [gap for section in application.form.sections for gap in in_section(section, stored.get(section["key"], {}), files, cap)]
+    draft = Draft(application)
+    over = list(draft.budget())
+    found: list[Gap] = []
+    for section in application.form.sections:
+        found += [*draft.gaps(section), *(gap for gap in over if gap.section == section["key"])]
     for document in application.call.documents:
-        if document.get("required") and f"document:{document['key']}" not in files:
+        if document.get("required") and f"document:{document['key']}" not in draft.beside.files:
             said = _("Add the document “%(title)s”.") % {"title": titled(document["title"])}
             found.append(Gap("documents", f"document-{document['key']}", said))
     return [*found, *_around(application)]

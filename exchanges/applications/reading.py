@@ -10,10 +10,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from directory import wording
-from exchanges.applications.answers import Question, asked, is_chinese
-from exchanges.applications.missing import money, titled
+from exchanges.applications.answers import Question, asked, profiles_in
+from exchanges.applications.faults import money, number, titled
 from exchanges.applications.models import Application, Attachment, Revision
+from exchanges.calls import picking
+from exchanges.calls.lengths import is_chinese
 from exchanges.calls.models import HostPosition
 from exchanges.calls.vocabulary import QuestionType
 
@@ -29,7 +32,8 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Row:
-    """One answer: `section` and `title` in the reader's language, `value` as text, `lang` the language of the value where it can be told."""
+    """One answer: `section` and `title` in the reader's language, `value` as text, `lang` the language of the value where it can be told,
+    `profile` the uid of the profile that it names, where the reader may see that."""
 
     section: str
     title: str
@@ -37,16 +41,19 @@ class Row:
     kind: str = QuestionType.TEXT
     lang: str = ""
     files: list[FileLine] = field(default_factory=list)
+    profile: str = ""
 
 
-def as_rows(application: Application, revision: Revision | None = None, *, lang: str = "en", anonymous: bool = False) -> list[Row]:
-    """The sent copy (the last one when none is named) as rows; nothing for what was never sent."""
+def as_rows(
+    application: Application, revision: Revision | None = None, *, lang: str = "en", anonymous: bool = False, reader: Actor | None = None,
+) -> list[Row]:
+    """The sent copy (the last one when none is named) as rows; nothing for what was never sent. Profiles are told of for the `reader`."""
     revision = revision or application.revisions.order_by("-number").first()
     if revision is None:
         return []
     form = _form_of(application, revision)
     with translation.override(lang):
-        return _Reader(application, revision.content, anonymous).rows(form)
+        return _Reader(application, revision.content, anonymous, reader).rows(form)
 
 
 def _form_of(application: Application, revision: Revision) -> list[dict[str, Any]]:
@@ -59,21 +66,26 @@ def _form_of(application: Application, revision: Revision) -> list[dict[str, Any
 
 
 class _Reader:
-    def __init__(self, application: Application, content: dict[str, Any], anonymous: bool) -> None:
-        self.application, self.content, self.anonymous = application, content, anonymous
+    def __init__(self, application: Application, content: dict[str, Any], anonymous: bool, reader: Actor | None) -> None:
+        self.application, self.content, self.anonymous, self.reader = application, content, anonymous, reader
+        self.seen: set[str] = set()  # uids of named profiles that the reader may see
         self.chinese = (translation.get_language() or "").startswith("zh")
         known = {one.file.uid: one for one in Attachment.objects.filter(application=application).select_related("file")}
         self.files: dict[str, list[FileLine]] = {}
-        for number, one in enumerate(content.get("files", []), 1):
+        for at, one in enumerate(content.get("files", []), 1):
             attachment = known.get(one["uid"])
             ending = str(one["name"]).rpartition(".")[2]
-            name = f"{_('File %(number)s') % {'number': number}}.{ending}" if self.anonymous else one["name"]
+            name = f"{_('File %(number)s') % {'number': at}}.{ending}" if self.anonymous else one["name"]
             self.files.setdefault(one["slot"], []).append(FileLine(name, attachment.pk if attachment else 0, one["bytes"]))
 
     def rows(self, form: list[dict[str, Any]]) -> list[Row]:
         found: list[Row] = []
+        sent = self.content.get("sections", {})
+        if self.reader is not None and not self.anonymous:
+            named = {one["uid"] for section in form for one in profiles_in(section, sent.get(section["key"], {}))}
+            self.seen = set(picking.known(named, self.reader)) if named else set()
         for section in form:
-            given = self.content.get("sections", {}).get(section["key"], {})
+            given = sent.get(section["key"], {})
             found += [row for one in asked(section, given) for row in self._of(section, one, given.get(one["key"]), titled(section["title"]))]
         return [*found, *self._documents(), *self._around()]
 
@@ -81,15 +93,20 @@ class _Reader:
         title, kind = titled(question["title"]), question["type"]
         if kind == QuestionType.GROUP:
             return [
-                Row(heading, f"{title} {number}: {titled(one['title'])}", self.said(one, row.get(one["key"])), one["type"])
-                for number, row in enumerate(value or [], 1) for one in asked(question, row) if not self._names(one)
+                Row(heading, f"{title} {at}: {titled(one['title'])}", self.said(one, row.get(one["key"])), one["type"],
+                    profile=self._profile(one, row.get(one["key"])))
+                for at, row in enumerate(value or [], 1) for one in asked(question, row) if not self._names(one)
             ]
         if self._names(question):
             return []
         if kind == QuestionType.FILE:
             return [Row(heading, title, "", kind, files=self.files.get(f"question:{section['key']}.{question['key']}", []))]
         text = self.said(question, value)
-        return [Row(heading, title, text, kind, lang=_lang(text) if kind == QuestionType.TEXT else "")]
+        return [Row(heading, title, text, kind, lang=_lang(text) if kind == QuestionType.TEXT else "", profile=self._profile(question, value))]
+
+    def _profile(self, question: Question, value: Any) -> str:
+        uid = str(value.get("uid", "")) if question["type"] == QuestionType.PROFILE and isinstance(value, dict) else ""
+        return uid if uid in self.seen else ""
 
     def _names(self, question: Question) -> bool:
         """Whether its answer may name who applies or whom they work with."""
@@ -140,7 +157,7 @@ def in_words(question: Question, value: Any) -> str:
     if kind == QuestionType.DATE:
         return wording.day(value, lang)
     if kind == QuestionType.NUMBER:
-        return wording.number(value, lang)
+        return number(value)
     return str(value["name"]) if kind == QuestionType.PROFILE else str(value)
 
 

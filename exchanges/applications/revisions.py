@@ -1,7 +1,7 @@
 """The sent copy: what it holds, and the hash that says it was never changed.
 
-Canonical form: JSON in UTF-8 with the keys of every object sorted, no blanks, no escapes that aren't needed, whole numbers only. SHA-256 of those
-bytes, in hexadecimal, is what the receipt shows; whoever holds the copy computes the same.
+Canonical form: JSON in UTF-8 with the keys of every object sorted, no blanks, no escapes that aren't needed, whole numbers only (those with decimals
+are text). SHA-256 of those bytes, in hexadecimal, is what the receipt shows; whoever holds the copy computes the same.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from exchanges.applications import missing
 from exchanges.applications.answers import only_asked
 from exchanges.applications.models import Application, Revision
 from exchanges.applications.vocabulary import CoState
-from exchanges.calls.vocabulary import QuestionType
+from exchanges.calls import budgets
 
 FORMAT = 1
 
@@ -49,18 +49,8 @@ def content_of(application: Application) -> dict[str, Any]:
 
 
 def budget_of(application: Application, content: dict[str, Any]) -> int | None:
-    """The sum asked for: the answer to the form's first question about money, over all rows where it stands in a group."""
-    for section in application.form.sections:
-        given = content["sections"].get(section["key"], {})
-        for question in section["questions"]:
-            if question["type"] == QuestionType.MONEY:
-                found = given.get(question["key"])
-                return int(found["amount"]) if found else None
-            if question["type"] == QuestionType.GROUP:
-                inner = next((one["key"] for one in question["questions"] if one["type"] == QuestionType.MONEY), "")
-                if inner:
-                    return sum(int(row[inner]["amount"]) for row in given.get(question["key"], []) if inner in row)
-    return None
+    """The sum asked for, as the form says which questions make it."""
+    return budgets.total(application.form.sections, content["sections"])
 
 
 def write(

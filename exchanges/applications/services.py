@@ -14,7 +14,7 @@ from exchanges.applications.models import Application, Section
 from exchanges.applications.rules import is_applicant
 from exchanges.applications.states import NEEDS_BOTH_HALVES, TRANSITIONS
 from exchanges.applications.vocabulary import LIVE
-from exchanges.calls import clock
+from exchanges.calls import clock, picking
 from exchanges.calls.models import Call
 from exchanges.calls.services import form_for
 from exchanges.calls.vocabulary import Side
@@ -85,20 +85,36 @@ def save_section(application: Application, key: str, given: Any, version: int, *
         section = next((one for one in application.form.sections if one["key"] == key), None)
         if section is None:
             raise NotNow(drafts.NOT_OPEN)
-        wanted = answers.clean(section, given)
-        row, created = Section.objects.get_or_create(
-            application=application, stage=application.stage, key=key,
-            defaults={"answers": wanted, "saved_by": by.person, "saved_at": by.now},
-        )
-        if not created:
-            if row.answers == wanted:
-                return row
-            if row.version != version:
-                raise Stale(row)
+        row = application.sections.filter(stage=application.stage, key=key).first()
+        wanted = _looked_up(section, answers.clean(section, given), row.answers if row else {}, by)
+        if row is None:
+            row = application.sections.create(stage=application.stage, key=key, answers=wanted, saved_by=by.person, saved_at=by.now)
+        elif row.answers == wanted:
+            return row
+        elif row.version != version:
+            raise Stale(row)
+        else:
             row.answers, row.version, row.saved_at, row.saved_by = wanted, row.version + 1, by.now, by.person
             row.save(update_fields=["answers", "version", "saved_at", "saved_by"])
         drafts.touched(application, by, **_columns(application, section, wanted))
     return row
+
+
+def _looked_up(section: dict[str, Any], given: answers.Answers, standing: answers.Answers, by: Actor) -> answers.Answers:
+    """The answers with every profile that is chosen now looked up: under a name that is its own, and as typed text where the writer can't see one.
+    What stood there before stays: a co-applicant may see less than who chose it."""
+    before = answers.profiles_in(section, standing)
+    known = picking.known((one["uid"] for one in answers.profiles_in(section, given) if one not in before), by)
+
+    def chosen(value: dict[str, Any]) -> Any:
+        if value in before:
+            return value
+        found = known.get(value["uid"])
+        if found is None:
+            return {"typed": value.get("name") or value["uid"]}
+        return value if value.get("name") in found.names else {"uid": value["uid"], "name": found.names[0]}
+
+    return answers.with_profiles(section, given, chosen)
 
 
 def _columns(application: Application, section: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

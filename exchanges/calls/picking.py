@@ -1,5 +1,6 @@
 """Finding a profile that somebody typed, to name it as host, supervisor or partner."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -52,3 +53,24 @@ def chosen(uid: str, actor: Actor) -> Profile | None:
     """The profile with that uid, if the actor may see it."""
     found: Profile | None = None if "\0" in uid else Profile.objects.visible_to(actor).filter(uid=uid[:40]).first()
     return found
+
+
+@dataclass(frozen=True)
+class Known:
+    """A profile that somebody may see: its kind, and its names, those first that its page is headed by."""
+
+    kind: str
+    names: tuple[str, ...]
+
+
+def known(uids: Iterable[str], actor: Actor) -> dict[str, Known]:
+    """Those of the profiles that the actor may see, by uid. What isn't there and what isn't shown to them look the same."""
+    wanted = {uid for uid in uids if "\0" not in uid}
+    rows = Profile.objects.visible_to(actor).filter(uid__in=wanted).prefetch_related("names") if wanted else ()
+    return {one.uid: Known(one.kind, _names(one, min(actor.tier, Tier.PARTNERS))) for one in rows}
+
+
+def _names(profile: Profile, tier: int) -> tuple[str, ...]:
+    seen = [name for name in profile.names.all() if name.tier <= tier]
+    said = shown_names([name for name in seen if name.tier == 0])
+    return tuple(dict.fromkeys([*filter(None, (said.get("en"), said.get("zh"))), *(name.value for name in seen), profile.uid]))

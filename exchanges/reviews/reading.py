@@ -66,21 +66,21 @@ def mine(actor: Actor) -> dict[str, list[Assignment]]:
 def is_readable(assignment: Assignment) -> bool:
     """Whether more than the title may be read: after "no conflict", as long as it wasn't handed back and the application wasn't withdrawn:
     who withdraws is told that nobody reads it any more."""
-    return assignment.declared_at is not None and assignment.state in READABLE and assignment.application.status != "withdrawn"
+    return assignment.declared_at is not None and assignment.state in READABLE and assignment.application.status not in {"withdrawn", "ended"}
 
 
 def is_anonymous(assignment: Assignment) -> bool:
     return bool(assignment.application.call.review_mode == ReviewMode.DOUBLE)
 
 
-def answers(assignment: Assignment, lang: str) -> list[applications.Row]:
+def answers(assignment: Assignment, lang: str, reader: Actor) -> list[applications.Row]:
     """What was sent at the stage of this review. In double anonymous review without what names the applicant, and without files: nobody can take a
     name out of a file."""
     anonymous = is_anonymous(assignment)
     revision = assignment.application.revisions.filter(stage=assignment.stage).order_by("-number").first()
     if revision is None:
         return []
-    rows = applications.as_rows(assignment.application, revision, lang=lang, anonymous=anonymous)
+    rows = applications.as_rows(assignment.application, revision, lang=lang, anonymous=anonymous, reader=reader)
     return [row for row in rows if not (anonymous and row.kind == "file")]
 
 

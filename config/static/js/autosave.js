@@ -1,8 +1,29 @@
 /* Comfort for drafts: saves as one types, keeps unsent text on this device until it is acknowledged, counts words. Everything works without it. */
 "use strict";
+// How long a text is: word for word as exchanges/calls/lengths.py counts, see there. tests/exchanges/lengths.json holds both to it.
 const HAN = "\\u2e80-\\u2fdf\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
-const COUNTED = new RegExp(`[${HAN}]|[^\\s${HAN}\\u3000-\\u303f\\uff00-\\uffef]+`, "gu");
+const OLD_WORDS = new RegExp(`[${HAN}]|[^\\s${HAN}\\u3000-\\u303f\\uff00-\\uffef]+`, "gu");
 const ONE_HAN = new RegExp(`[${HAN}]`, "gu");
+const SIGNS = `${HAN}\\u3021-\\u3029\\u3031-\\u3035\\u3038-\\u303c\\u3040-\\u30ff\\u3100-\\u312f\\u31a0-\\u31bf\\u31f0-\\u31ff`;
+const MARKS = "\\u3001-\\u3004\\u3006\\u3008-\\u3020\\u302a-\\u3030\\u3036\\u3037\\u303d-\\u303f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65\\uffe0-\\uffee";
+const EITHER = "\\u2018\\u2019\\u201c\\u201d\\u2014\\u2026\\u00b7";
+const BESIDE_CHINESE = new RegExp(`([${SIGNS}${MARKS}])([${EITHER}]+)|([${EITHER}]+)(?=[${SIGNS}${MARKS}])`, "gu");
+const ONE_SIGN = new RegExp(`[${SIGNS}]`, "gu"), ONE_MARK = new RegExp(`[${MARKS}]`, "gu");
+const WORDS = new RegExp(`[^\\s${SIGNS}${MARKS}]+`, "gu");
+const WORD_SIGN = /[\p{L}\p{N}_]/u;
+
+const found = (text, pattern) => text.match(pattern) || [];
+const lengthOf = (text, limit, limitZh, chinesePage) => {
+  if (!limitZh) {
+    const number = found(text, OLD_WORDS).filter((one) => WORD_SIGN.test(one)).length;
+    return { number, limit, inCharacters: text ? 2 * found(text, ONE_HAN).length > number : chinesePage };
+  }
+  const plain = text.replace(BESIDE_CHINESE, (_all, before, after, ahead) => (before || "") + "、".repeat((after || ahead).length));
+  const signs = found(plain, ONE_SIGN).length, marks = found(plain, ONE_MARK).length;
+  const words = found(plain, WORDS).filter((one) => WORD_SIGN.test(one)).length;
+  if (signs > words || (!signs && !words && chinesePage)) { return { number: signs + marks + words, limit: limitZh, inCharacters: true }; }
+  return { number: words + Math.ceil(signs * limit / limitZh), limit, inCharacters: false };
+};
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const status = document.getElementById("autosave");
@@ -54,11 +75,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const count = (field) => {
     const line = document.getElementById(`${field.id}-c`);
     if (!line) { return; }
-    const counted = (field.value.match(COUNTED) || []).filter((one) => /[\p{L}\p{N}_]/u.test(one)).length;
-    const han = (field.value.match(ONE_HAN) || []).length;
-    const chinese = field.value ? 2 * han > counted : document.documentElement.lang.startsWith("zh");
-    line.textContent = (chinese ? line.dataset.characters : line.dataset.words).replace("{n}", counted);
-    line.classList.toggle("over", counted > Number(field.dataset.limit));
+    const counted = lengthOf(field.value, Number(field.dataset.limit), Number(field.dataset.limitZh || 0), document.documentElement.lang.startsWith("zh"));
+    line.textContent = (counted.inCharacters ? line.dataset.characters : line.dataset.words).replace("{n}", counted.number);
+    line.classList.toggle("over", counted.number > counted.limit);
   };
 
   const conditions = () => {

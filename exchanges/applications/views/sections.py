@@ -106,7 +106,7 @@ def _show(
     status: int = 200, faults: list[missing.Gap] | None = None, **more: Any,
 ) -> HttpResponse:
     files = list(application.attachments.filter(removed_at=None).select_related("file").order_by("pk"))
-    gaps = missing.in_section(asked, given, {one.slot for one in files}, missing.cap_of(application))
+    gaps = missing.in_section(application, asked, given)
     if "check" not in request.GET:
         gaps = [one for one in gaps if one.is_wrong]
     gaps += faults or []

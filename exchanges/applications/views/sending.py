@@ -112,7 +112,7 @@ def sent(request: HttpRequest, uid: str, number: int) -> HttpResponseBase:
     revision = application.revisions.filter(number=number).first() if number < 10000 else None
     if revision is None:
         raise Http404
-    rows = as_rows(application, revision, lang=get_language() or "en")
+    rows = as_rows(application, revision, lang=get_language() or "en", reader=actor)
     return shown(request, "sent", frame_of(actor, application, "") | {
         "revision": revision, "rows": rows, "received": receipts.clock_lines(revision.received_at, application.call.zone, zone_name(actor)),
     })

@@ -1,6 +1,7 @@
 """The forms of a section and of a question, whose fields depend on its type."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from directory.editing.inputs import Choice, Line, Paragraphs, Several
 from directory.vocabulary import Kind
 from exchanges.calls.building import new_key
-from exchanges.calls.forms.fields import LocalDay, Money, Whole
-from exchanges.calls.shapes.questions import MOST_TIMES, MOST_WORDS
+from exchanges.calls.figures import MOST_DECIMALS, kept
+from exchanges.calls.forms.fields import Exact, LocalDay, Money, Whole
+from exchanges.calls.lengths import CHARACTERS_A_WORD
+from exchanges.calls.shapes.questions import MOST_CHARACTERS, MOST_TIMES, MOST_WORDS
 from exchanges.calls.shapes.values import FILE_TYPES, LARGEST, LONGEST_HELP, LONGEST_TITLE, MOST_MB
 from exchanges.calls.vocabulary import QuestionType
 from exchanges.programmes.vocabulary import Currency
@@ -72,20 +75,37 @@ class Choices(Paragraphs):
         return found
 
 
-def fields_of(kind: str) -> dict[str, forms.Field]:
-    """The fields that a type of question has of its own, by their names in its shape."""
+def fields_of(kind: str, inside: bool = False) -> dict[str, forms.Field]:
+    """The fields that a type of question has of its own, by their names in its shape; `inside` a group money has one more."""
     least, most = gettext_lazy("The least"), gettext_lazy("The most")
     choices = Choices(label=gettext_lazy("Choices"), characters=20_000, help_text=gettext_lazy("One a line: English | 中文"))
     kinds: dict[str, dict[str, forms.Field]] = {
-        QuestionType.TEXT: {"limit": Whole(
-            label=gettext_lazy("Words at most"), least=1, largest=MOST_WORDS, required=True, initial=300,
-            help_text=gettext_lazy("In Chinese, characters."),
-        )},
+        QuestionType.TEXT: {
+            "limit": Whole(label=gettext_lazy("Words at most, in English"), least=1, largest=MOST_WORDS, required=True, initial=300),
+            "limit_zh": Whole(
+                label=gettext_lazy("Characters at most, in Chinese"), least=1, largest=MOST_CHARACTERS,
+                help_text=gettext_lazy("Counted as Word does: characters, marks and Latin words. Blank: two characters for each word, which is our "
+                                       "rule of thumb; translators reckon with 1.3 to 1.8."),
+            ),
+        },
         QuestionType.CHOICE: {"choices": choices},
         QuestionType.CHOICES: {"choices": choices, "most": Whole(label=gettext_lazy("How many at most"), least=1, largest=80)},
-        QuestionType.NUMBER: {"low": Whole(label=least, least=-LARGEST, largest=LARGEST), "high": Whole(label=most, least=0, largest=LARGEST)},
-        QuestionType.MONEY: {"currency": Choice(label=gettext_lazy("Currency"), choices=Currency.choices), "low": Money(label=least),
-                             "high": Money(label=most)},
+        QuestionType.NUMBER: {
+            "decimals": Whole(label=gettext_lazy("Decimals at most"), least=0, largest=MOST_DECIMALS, initial=0,
+                              help_text=gettext_lazy("0: whole numbers only.")),
+            "low": Exact(label=least, least=-LARGEST, largest=LARGEST), "high": Exact(label=most, least=-LARGEST, largest=LARGEST),
+        },
+        QuestionType.MONEY: {
+            "currency": Choice(label=gettext_lazy("Currency"), choices=Currency.choices, help_text=gettext_lazy(
+                "In a paired call each half has its own; the least and the most count where it is this one.")),
+            "low": Money(label=least), "high": Money(label=most),
+            **({"total": Money(label=gettext_lazy("The most over all entries together"))} if inside else {}),
+            "budget": forms.BooleanField(
+                label=gettext_lazy("This is what the applicant asks for: the budget"), required=False,
+                help_text=gettext_lazy("The budget is the sum of all questions that say so, over all entries. In a paired call the cap of the half "
+                                       "holds for it."),
+            ),
+        },
         QuestionType.DATE: {"low": LocalDay(label=gettext_lazy("Not before")), "high": LocalDay(label=gettext_lazy("Not after"))},
         QuestionType.FILE: {
             "types": Several(label=gettext_lazy("Types of file"), choices=[(one, one.upper()) for one in FILE_TYPES], initial=["pdf"]),
@@ -104,14 +124,17 @@ class QuestionForm(SectionForm):
     required = forms.BooleanField(label=gettext_lazy("Everybody must answer it"), required=False)
     shown_if = Choice(label=gettext_lazy("Shown only if"), choices=(), blank=gettext_lazy("Always shown"))
 
-    def __init__(self, data: QueryDict | None, *, kind: str, standing: Shape, askable: list[Shape]) -> None:
-        super().__init__(data, initial=self.read(standing))
-        self.kind = kind
-        for name, field in fields_of(kind).items():
+    def __init__(
+        self, data: QueryDict | None, *, kind: str, standing: Shape, askable: list[Shape], inside: bool = False, is_budget: bool = False,
+    ) -> None:
+        """`inside` a group; `is_budget`: the answer counts as the budget as long as nobody says otherwise."""
+        super().__init__(data, initial={"budget": is_budget} | self.read(standing))
+        self.kind, self.own = kind, fields_of(kind, inside)
+        for name, field in self.own.items():
             self.fields[name] = field
             if isinstance(field, Choices):
                 field.standing = tuple(standing.get("choices", ()))
-        self.order_fields(["title_en", "title_zh", "help_en", "help_zh", *fields_of(kind), "required", "shown_if"])
+        self.order_fields(["title_en", "title_zh", "help_en", "help_zh", *self.own, "required", "shown_if"])
         lang = "zh" if (get_language() or "").startswith("zh") else "en"
         conditions = [
             (f"{one['key']}={choice['key']}", f"{_said(one, lang)}: {_said(choice, lang)}") for one in askable for choice in one["choices"]
@@ -128,11 +151,24 @@ class QuestionForm(SectionForm):
         condition = thing.get("shown_if")
         return found | ({"shown_if": f"{condition['question']}={condition['is']}"} if condition else {})
 
+    def clean(self) -> Shape:
+        data = super().clean()
+        if self.kind == QuestionType.NUMBER and not self.errors:
+            places = data["decimals"] or 0
+            for name in ("low", "high"):
+                if data[name] is not None and data[name] != data[name].quantize(Decimal(1).scaleb(-places)):
+                    self.add_error(name, _("This has more decimals than the answer may have."))
+        return data
+
     def kept(self) -> Shape:
         data, thing = self.cleaned_data, super().kept() | {"type": self.kind, "required": self.cleaned_data["required"]}
-        for name in fields_of(self.kind):
+        for name in self.own:
             if data[name] not in (None, "", []):
                 thing[name] = data[name].isoformat() if self.kind == QuestionType.DATE else data[name]
+        if self.kind == QuestionType.TEXT:
+            thing.setdefault("limit_zh", min(CHARACTERS_A_WORD * thing["limit"], MOST_CHARACTERS))
+        if self.kind == QuestionType.NUMBER:
+            thing |= {name: kept(thing[name], data["decimals"] or 0) for name in ("low", "high") if name in thing}
         if data.get("shown_if"):
             question, _equals, choice = data["shown_if"].partition("=")
             thing["shown_if"] = {"question": question, "is": choice}

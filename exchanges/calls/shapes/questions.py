@@ -1,18 +1,21 @@
 """The shape of a form: sections of questions, groups of questions, and questions that are shown on a condition."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from directory.vocabulary import Kind
+from exchanges.calls import budgets
+from exchanges.calls.figures import MOST_DECIMALS
 from exchanges.calls.shapes import values
 from exchanges.calls.shapes.values import FILE_TYPES, LARGEST, LONGEST_HELP, MOST_MB, At, BadShape, Shape
 from exchanges.calls.vocabulary import QuestionType
 from exchanges.programmes.vocabulary import Currency
 
 MOST_SECTIONS, MOST_QUESTIONS, MOST_IN_GROUP, MOST_CHOICES, MOST_TIMES = 20, 40, 12, 80, 50
-MOST_WORDS = 5000
+MOST_WORDS, MOST_CHARACTERS = 5000, 10_000
 ALWAYS = ("key", "type", "title", "help", "required", "shown_if")
 
 
@@ -27,7 +30,16 @@ def check_sections(sections: Any) -> list[Shape]:
             section["help"] = values.words(given, "help", at, LONGEST_HELP, needed=False)
         section["questions"] = _questions(given.get("questions", []), at.field("questions"), MOST_QUESTIONS)
         found.append(section)
+    _one_currency(found)
     return found
+
+
+def _one_currency(sections: list[Shape]) -> None:
+    """Refuses a budget that would add pounds to yuan."""
+    currencies = {one.question["currency"] for one in budgets.money_questions(sections) if one.question.get("budget")}
+    if len(currencies) > 1:
+        said = _("The questions about the budget are in different currencies (%(currencies)s); give all of them the same.")
+        raise BadShape(At("sections"), said % {"currencies": ", ".join(sorted(currencies))})
 
 
 def _questions(given: Any, at: At, most: int, inside: bool = False) -> list[Shape]:
@@ -51,6 +63,8 @@ def _question(given: Any, at: At, taken: set[str], before: list[Shape], inside: 
         question["help"] = values.words(given, "help", at, LONGEST_HELP, needed=False)
     question["required"] = values.flag(given, "required", at)
     read(given, at, question)
+    if "total" in question and not inside:
+        raise BadShape(at.field("total"), _("only a question of a group has a total over its entries."))
     if given.get("shown_if"):
         question["shown_if"] = _condition(given["shown_if"], at.field("shown_if"), before)
     return question
@@ -69,6 +83,8 @@ def _condition(given: Any, at: At, before: list[Shape]) -> Shape:
 
 def _text(given: Shape, at: At, question: Shape) -> None:
     question["limit"] = values.whole(given.get("limit", 500), at.field("limit"), 1, MOST_WORDS)
+    if given.get("limit_zh") is not None:
+        question["limit_zh"] = values.whole(given["limit_zh"], at.field("limit_zh"), 1, MOST_CHARACTERS)
 
 
 def _choice(given: Shape, at: At, question: Shape) -> None:
@@ -95,12 +111,25 @@ def _bounds(given: Shape, at: At, question: Shape, read: Callable[[Any, At], Any
 
 
 def _number(given: Shape, at: At, question: Shape) -> None:
-    _bounds(given, at, question, lambda value, here: values.whole(value, here, -LARGEST, LARGEST))
+    places = values.whole(given.get("decimals") or 0, at.field("decimals"), 0, MOST_DECIMALS)
+    if not places:
+        _bounds(given, at, question, lambda value, here: values.whole(value, here, -LARGEST, LARGEST))
+        return
+    question["decimals"] = places
+    for name in ("low", "high"):
+        if given.get(name) is not None:
+            question[name] = values.exact(given[name], at.field(name), places)
+    low, high = (Decimal(question[name]) if name in question else None for name in ("low", "high"))
+    values.in_order(low, high, at.field("low"))
 
 
 def _money(given: Shape, at: At, question: Shape) -> None:
     question["currency"] = values.one_of(given.get("currency"), at.field("currency"), Currency.values)
     _bounds(given, at, question, lambda value, here: values.whole(value, here, 0, LARGEST))
+    if given.get("total") is not None:
+        question["total"] = values.whole(given["total"], at.field("total"), 1, LARGEST)
+    if "budget" in given:
+        question["budget"] = values.flag(given, "budget", at)
 
 
 def _date(given: Shape, at: At, question: Shape) -> None:
@@ -125,11 +154,11 @@ def _group(given: Shape, at: At, question: Shape) -> None:
 
 # By type: the fields it has of its own, and who reads them.
 TYPES: dict[str, tuple[tuple[str, ...], Callable[[Shape, At, Shape], None]]] = {
-    QuestionType.TEXT: (("limit",), _text),
+    QuestionType.TEXT: (("limit", "limit_zh"), _text),
     QuestionType.CHOICE: (("choices",), _choice),
     QuestionType.CHOICES: (("choices", "most"), _choices),
-    QuestionType.NUMBER: (("low", "high"), _number),
-    QuestionType.MONEY: (("currency", "low", "high"), _money),
+    QuestionType.NUMBER: (("decimals", "low", "high"), _number),
+    QuestionType.MONEY: (("currency", "low", "high", "total", "budget"), _money),
     QuestionType.DATE: (("low", "high"), _date),
     QuestionType.FILE: (("types", "max_mb"), _file),
     QuestionType.PROFILE: (("kinds",), _profile),

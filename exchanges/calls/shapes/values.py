@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from directory.importers.text import clean
+from exchanges.calls.figures import kept
 from exchanges.errors import ExchangeError
 
 Shape = dict[str, Any]
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+EXACT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 LONGEST_TITLE, LONGEST_HELP = 300, 1500
 FILE_TYPES = ("pdf", "docx", "odt", "xlsx", "jpg", "png")
@@ -129,6 +132,17 @@ def whole(value: Any, at: At, low: int, high: int) -> int:
             "low": low, "high": high, "value": said(value),
         })
     return value
+
+
+def exact(value: Any, at: At, places: int) -> str:
+    """A number with so many decimals as its shortest text, so that no float comes near it; whole numbers may stand as such."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+    written = value[:24] if isinstance(value, str) else str(value) if is_whole else ""
+    if not EXACT.fullmatch(written) or len(written.partition(".")[2]) > places or abs(Decimal(written)) > LARGEST:
+        raise BadShape(at, _("a number with at most %(places)s decimals is expected, like “2.5”; here stands “%(value)s”.") % {
+            "places": places, "value": said(value),
+        })
+    return str(kept(Decimal(written), places))
 
 
 def flag(given: Shape, name: str, at: At, default: bool = False) -> bool:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.views.typed import kept
-from exchanges.calls import building, reading, services
+from exchanges.calls import budgets, building, reading, services
 from exchanges.calls.forms.questions import QuestionForm, SectionForm
+from exchanges.calls.lengths import limit_in_words
 from exchanges.calls.models import Call
 from exchanges.calls.views.doors import call_of, expired, for_coordinators, version_of
 from exchanges.calls.views.parts import faults_of, told
@@ -52,8 +53,13 @@ def form(request: HttpRequest, uid: str, stage: int) -> HttpResponseBase:
 def _listed(request: HttpRequest, call: Call, stage: int, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "exchanges/calls/form.html", {
         "call": call, "here_is": "call_edit", "stage": stage, "sections": sections_of(call, stage), "types": dict(QuestionType.choices),
-        "version_row": services.form_for(call, stage), "said": reading.said, **more,
+        "version_row": services.form_for(call, stage), "said": reading.said, "budget": _budget(sections_of(call, stage)), **more,
     }, status=status)
+
+
+def _budget(sections: list[dict[str, Any]]) -> list[str]:
+    """The paths of the questions that make the budget."""
+    return [".".join(filter(None, (one.section, one.group, one.question["key"]))) for one in budgets.places(sections)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,8 +80,11 @@ def item(request: HttpRequest, uid: str, stage: int, path: str) -> HttpResponseB
             "types": [(value, label) for value, label in QuestionType.choices if len(at) == 2 or value != QuestionType.GROUP],
         })
     typed = request.POST if request.method == "POST" else kept(request)
-    shown = QuestionForm(typed, kind=kind, standing=standing, askable=askable) if len(at) > 1 else SectionForm(
-        typed, initial=SectionForm.read(standing))
+    asked_for = budgets.places(sections)
+    is_budget = not any(budgets.money_questions(sections)) or any(one.question is standing for one in asked_for)
+    shown = QuestionForm(
+        typed, kind=kind, standing=standing, askable=askable, inside=len(at) > 2, is_budget=is_budget,
+    ) if len(at) > 1 else SectionForm(typed, initial=SectionForm.read(standing))
     if request.method != "POST" or expired(request):
         return _shown(request, call, stage, at, shown, kind, checked=False, status=403 if expired(request) else 200)
     return _saved(request, call, stage, at, shown, kind)
@@ -90,7 +99,7 @@ def _saved(request: HttpRequest, call: Call, stage: int, at: building.Path, show
         thing = shown.kept()
         if not at[-1] and (len(at) == 1 or kind == QuestionType.GROUP):
             thing["questions"] = []
-        sections, _where = building.put(sections_of(call, stage), at, thing)
+        sections, _where = building.put(budgets.said_out(sections_of(call, stage)), at, thing)
         services.save_form(call, stage, sections, version=version_of(request), by=actor)
 
     refused = told(save, shown)
@@ -137,4 +146,5 @@ def preview(request: HttpRequest, uid: str, stage: int) -> HttpResponseBase:
     _actor, call = call_of(request, uid)
     return render(request, "exchanges/calls/preview.html", {
         "call": call, "here_is": "call_edit", "stage": stage, "sections": sections_of(call, _stage(call, stage)), "said": reading.said,
+        "limits": limit_in_words,
     })

@@ -132,7 +132,7 @@ def _page(request: HttpRequest, actor: Actor, one: Application, status: int = 20
     context: dict[str, Any] = {
         "call": one.call,
         "application": one,
-        "answers": applications.as_rows(one, lang=get_language() or "en"),
+        "answers": applications.as_rows(one, lang=get_language() or "en", reader=actor),
         "letters": judging.letters(one),
         "reviews": reviews,
         "moves": judging.open_moves(one, actor),

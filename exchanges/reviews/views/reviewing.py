@@ -100,7 +100,7 @@ def _page(request: HttpRequest, actor: Actor, assignment: Assignment, status: in
     lang = get_language() or "en"
     reading.note_reading(assignment.application, actor, "reviewer")
     context |= {
-        "answers": reading.answers(assignment, lang),
+        "answers": reading.answers(assignment, lang, actor),
         "letters": reading.letters_for(assignment, actor),
         "others": reading.others(assignment),
         "criteria": reading.criteria(assignment, scores, context["errors"]),
