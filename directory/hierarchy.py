@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from directory.models import OrganisationLink
+from directory.models import OrganisationLink, Profile
 from directory.vocabulary import LinkType, Status
 
 DEPTH = 12  # the deepest real chain has five steps; a cycle ends by being known already
@@ -15,9 +15,13 @@ def _edges(ids: set[int], *, upwards: bool) -> list[tuple[int, int]]:
     below, above = ("organisation_id", "to_id")
     parent = Q(type=LinkType.PARENT) & Q(**{f"{below if upwards else above}__in": ids})
     child = Q(type=LinkType.CHILD) & Q(**{f"{above if upwards else below}__in": ids})
-    published = Q(to__status=Status.PUBLISHED, organisation__status=Status.PUBLISHED)
-    rows = OrganisationLink.objects.filter(parent | child, published).values_list("type", "organisation_id", "to_id")
-    return [(own, other) if kind == LinkType.PARENT else (other, own) for kind, own, other in rows]
+    rows = list(OrganisationLink.objects.filter(parent | child).values_list("type", "organisation_id", "to_id"))
+    edges = [(own, other) if kind == LinkType.PARENT else (other, own) for kind, own, other in rows]
+    # Asked by itself: within a large import PostgreSQL knows nothing of the new rows yet, takes each table for empty, and a join of both would go
+    # through all ids once for each profile.
+    ends = {one for edge in edges for one in edge}
+    published = set(Profile.objects.filter(pk__in=ends, status=Status.PUBLISHED).values_list("pk", flat=True))
+    return [edge for edge in edges if published.issuperset(edge)]
 
 
 def ancestors(ids: Iterable[int]) -> dict[int, list[int]]:
