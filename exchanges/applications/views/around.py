@@ -28,7 +28,7 @@ def found(request: HttpRequest, uid: str) -> tuple[Actor, Application]:
     return actor, application
 
 
-def said(refusal: AccountError, actor: Actor, application: Application) -> str:
+def why_not(refusal: AccountError, actor: Actor, application: Application) -> str:
     """What a page says of a refusal. A try at what isn't the actor's to do is noted, like every other."""
     if isinstance(refusal, NotAllowed):
         audit.refused("application.write", actor, on=("application", application.uid), right="owner")
@@ -44,7 +44,7 @@ def take_out(request: HttpRequest, actor: Actor, application: Application) -> st
         if not drafts.detach(application, int(key), by=actor):
             messages.info(request, _("This file had been taken out already."))
     except AccountError as refusal:
-        return said(refusal, actor, application)
+        return why_not(refusal, actor, application)
     return ""
 
 

@@ -16,7 +16,7 @@ from exchanges.applications.forms import file_hint
 from exchanges.applications.missing import titled
 from exchanges.applications.models import Application
 from exchanges.applications.receipts import clock_lines
-from exchanges.applications.views.around import found, frame_of, said, shown, take_out, visitor, zone_name
+from exchanges.applications.views.around import found, frame_of, shown, take_out, visitor, why_not, zone_name
 from exchanges.applications.vocabulary import CoRole
 from exchanges.calls.models import Call
 from exchanges.files.receiving import MOST_AT_ONCE, MOST_OF_ONE, takes_files
@@ -81,7 +81,7 @@ def _documents_sent(request: HttpRequest, actor: Actor, application: Application
             try:
                 drafts.attach(application, f"document:{one['key']}", upload, by=actor, types=one.get("types", ["pdf"]), max_mb=one.get("max_mb", 10))
             except AccountError as refusal:
-                faults[one["key"]] = said(refusal, actor, application)
+                faults[one["key"]] = why_not(refusal, actor, application)
     return faults
 
 
@@ -101,7 +101,7 @@ def hosts(request: HttpRequest, uid: str) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(standing.href_of(application, "application_hosts"))
         except AccountError as refusal:
-            fault = said(refusal, actor, application)
+            fault = why_not(refusal, actor, application)
     lists = [{"rank": rank, "now": chosen[rank - 1] if rank <= len(chosen) else ""} for rank in range(1, min(len(positions), 10) + 1)]
     context = frame_of(actor, application, "hosts") | {"positions": positions, "lists": lists, "fault": fault}
     return shown(request, "hosts", context, status=400 if fault else 200)
@@ -122,7 +122,7 @@ def people(request: HttpRequest, uid: str) -> HttpResponseBase:
             still = rules.takes_part(actor, application)
             return HttpResponseRedirect(standing.href_of(application, "application_people") if still else reverse("my_page"))
         except AccountError as refusal:
-            fault = said(refusal, actor, application)
+            fault = why_not(refusal, actor, application)
     return shown(request, "people", frame_of(actor, application, "people") | {
         "rows": list(application.co_applicants.exclude(state="removed").select_related("user").order_by("pk")), "fault": fault, "typed": request.POST,
         "other": pairs.standing(application) if application.pair_id else "", "has_other": pairs.other_half(application) is not None, "actor": actor,
@@ -187,5 +187,5 @@ def copy(request: HttpRequest, uid: str) -> HttpResponseBase:
         said = ngettext("%(num)s answer was copied. Look it over.", "%(num)s answers were copied. Look them over.", count)
         messages.success(request, said % {"num": count} if count else _("Nothing could be copied: the questions are others, or answered already."))
     except AccountError as refusal:
-        messages.error(request, said(refusal, actor, application))
+        messages.error(request, why_not(refusal, actor, application))
     return HttpResponseRedirect(reverse("application", args=[application.uid]))

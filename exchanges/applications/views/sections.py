@@ -16,7 +16,7 @@ from exchanges.applications import answers, drafts, missing, services, standing
 from exchanges.applications.forms import Page
 from exchanges.applications.models import Application
 from exchanges.applications.reading import Row
-from exchanges.applications.views.around import found, frame_of, said, shown, take_out, visitor, zone_name
+from exchanges.applications.views.around import found, frame_of, shown, take_out, visitor, why_not, zone_name
 from exchanges.errors import NotAllowed, Stale
 
 
@@ -59,7 +59,7 @@ def _save(request: HttpRequest, actor: Actor, application: Application, asked: d
         theirs = _in_words(asked, stale.theirs.answers)  # type: ignore[attr-defined]  # the newer section
         return _show(request, actor, application, asked, given, stale.theirs.version, status=409, meanwhile=theirs)  # type: ignore[attr-defined]
     except AccountError as refusal:
-        words, status = said(refusal, actor, application), 403 if isinstance(refusal, NotAllowed) else 409
+        words, status = why_not(refusal, actor, application), 403 if isinstance(refusal, NotAllowed) else 409
         if _is_auto(request):
             return JsonResponse({"message": words}, status=status)
         return _show(request, actor, application, asked, given, version, status=status, refused=words)
@@ -78,7 +78,7 @@ def _files(request: HttpRequest, actor: Actor, application: Application, asked: 
             try:
                 drafts.attach(application, slot, upload, by=actor, types=one["types"], max_mb=one["max_mb"])
             except AccountError as refusal:
-                faults.append(missing.Gap(asked["key"], f"q-{one['key']}", said(refusal, actor, application), is_wrong=True))
+                faults.append(missing.Gap(asked["key"], f"q-{one['key']}", why_not(refusal, actor, application), is_wrong=True))
     refused = take_out(request, actor, application)
     if faults or refused:
         given = _saved(application, asked["key"])[0]
