@@ -18,7 +18,6 @@ from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from directory.errors import BadParameters, DirectoryError, IndexNotReady, Moved, NotFound, ParameterError, Text
 
@@ -123,6 +122,8 @@ def problem_page(request: HttpRequest, status: int, **more: Any) -> HttpResponse
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpResponseBase:
     """DRF's exception handler: whatever a view raised, as problem+json. What we didn't foresee is logged and told as 500."""
+    from rest_framework.views import set_rollback  # its views name our renderers, and the middleware comes here before them
+
     request = context["request"]
     status, headers = _status_of(error)
     set_rollback()
