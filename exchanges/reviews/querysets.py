@@ -1,5 +1,6 @@
 """Who may see which reviews and decisions; who takes part in an application and therefore sees neither."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from allauth.account.models import EmailAddress
@@ -16,8 +17,13 @@ GONE = ("removed", "declined")  # co-applicants who take no part any more
 
 def involved_in(person: "User") -> "models.QuerySet[Any]":
     """Keys of the applications that the person wrote or takes part in, as co-applicant by account or by confirmed address, or with the other half of
-    a pair."""
-    every = person.applications.model.objects
+    a pair. Asked anew each time it is used."""
+    return _involved_in(person.applications.model.objects, person.pk).all()
+
+
+@lru_cache(maxsize=100)
+def _involved_in(every: Any, person: int) -> "models.QuerySet[Any]":
+    """The question alone: it is asked for each of thousands of decisions, and putting it together takes longer than answering it."""
     addresses = EmailAddress.objects.filter(user=person, verified=True).values("email")
     takes_part = every.filter(Q(co_applicants__user=person) | Q(co_applicants__email__in=addresses), ~Q(co_applicants__state__in=GONE))
     pairs = every.filter(applicant=person, pair__isnull=False).values("pair")

@@ -14,7 +14,7 @@ from accounts.errors import AccountError
 from accounts.models import User
 from exchanges.applications.models import Application
 from exchanges.errors import ExchangeError, NotAllowed, NotNow, Stale
-from exchanges.events.moves import carry_out
+from exchanges.events.moves import carry_out, carry_out_many
 from exchanges.events.services import record
 from exchanges.programmes.models import ProgrammeRole
 from exchanges.reviews.conflicts import conflicts
@@ -157,13 +157,24 @@ def _by_coordinator(assignment: Assignment, name: str, reason: str, by: Actor, t
     return assignment
 
 
-def lock_all(application: Application, stage: int, *, by: Actor | None) -> int:
+def lock_all(application: Application, stage: int, *, by: Actor | None) -> list[Assignment]:
     """When its decision is told, the reviews of an application are closed: what is in is locked, what isn't is no longer asked. The application's row
-    is locked by the caller."""
-    rows = Assignment.objects.select_for_update(no_key=True).filter(application=application, stage=stage).order_by("pk")
-    names = {"submitted": "lock", **dict.fromkeys(("invited", *BEING_WRITTEN), "close")}
+    is locked by the caller. Returns its reviews as they are now."""
+    return _end_all(application, stage, by, ("lock", "close"))
+
+
+def close_open(application: Application, stage: int, *, by: Actor | None) -> list[Assignment]:
+    """When an application leaves the running and may come back: what isn't in is no longer asked, what is in stays as it is."""
+    return _end_all(application, stage, by, ("close",))
+
+
+def _end_all(application: Application, stage: int, by: Actor | None, names: tuple[str, ...]) -> list[Assignment]:
+    rows = list(Assignment.objects.select_for_update(no_key=True, of=("self",)).filter(application=application, stage=stage).order_by("pk"))
     told = by.user.pk if by and by.user else None
-    return sum(_carry_out(row, names[row.state], by=None, released_by=told) for row in rows if row.state in names)
+    for name in names:
+        chosen = [row for row in rows if row.state in TRANSITIONS[name].sources]
+        carry_out_many(TRANSITIONS, chosen, name, call=application.call_id, released_by=told)
+    return rows
 
 
 def _write(assignment: Assignment, scores: Mapping[str, object], to_panel: str, to_applicant: str, version: int) -> dict[str, int]:
