@@ -75,7 +75,9 @@ def carry_out(
     return True
 
 
-def carry_out_many(machine: Machine, things: Sequence[models.Model], name: str, *, field: str = "state", call: int | None = None, **facts: Any) -> None:
+def carry_out_many(
+    machine: Machine, things: Sequence[models.Model], name: str, *, field: str = "state", call: int | None = None, **facts: Any,
+) -> None:
     """A move of the clock on rows of one kind that the caller has locked and read again, in one statement and with a line of history each. All of
     them must be where it starts from; who has none moves none."""
     assert transaction.get_connection().in_atomic_block, "a move happens in the transaction that locked the rows"
