@@ -18,6 +18,7 @@ from exchanges.applications.models import Application
 from exchanges.applications.reading import Row
 from exchanges.applications.views.around import found, frame_of, shown, take_out, visitor, why_not, zone_name
 from exchanges.errors import NotAllowed, Stale
+from exchanges.files.receiving import MOST_AT_ONCE, MOST_OF_ONE, takes_files
 
 
 @takes_files(MOST_OF_ONE, most=MOST_AT_ONCE)
