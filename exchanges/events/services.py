@@ -1,6 +1,8 @@
 """Writing the history: inside the transaction of the move."""
 
 from collections.abc import Sequence
+from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -8,6 +10,9 @@ from django.db import models
 from accounts import trace
 from accounts.actor import Actor
 from exchanges.events.models import Event
+
+# The moment that is written down, where it isn't now: the demo tells what happened earlier.
+as_of: ContextVar[datetime | None] = ContextVar("as_of", default=None)
 
 
 def record(
@@ -35,6 +40,7 @@ def record(
         reason=reason,
         facts=facts,
         trace=trace.request_id.get(),
+        **({"at": moment} if (moment := as_of.get()) else {}),
     )
     return made
 

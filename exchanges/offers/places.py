@@ -26,7 +26,7 @@ def take(offer: Offer, why: str) -> None:
         raise Full
     if offer.position_id and not HostPosition.objects.filter(pk=offer.position_id, taken__lt=F("places")).update(taken=F("taken") + 1):
         raise Full
-    Hold.objects.create(call_id=call, position_id=offer.position_id, offer=offer, change=1, why=why)
+    Hold.objects.create(call_id=call, position_id=offer.position_id, offer=offer, change=1, why=why, at=offer.sent_at)
 
 
 def give_back(offer: Offer, why: str) -> None:
