@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from babel.dates import format_date
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
@@ -21,8 +23,10 @@ from accounts.models import User
 from accounts.notices import reading
 from accounts.zones import cities
 from directory import places, wording
+from directory.names import has_han
 
 TAG = re.compile("<[^>]*>")
+LATIN = re.compile("[A-Za-z]{2}")
 THEMES = ("light", "dark")
 # Which of the four links of the header a page belongs to, by the name of its address.
 SECTIONS = {
@@ -157,6 +161,24 @@ def day(value: Any, short: bool = False) -> str:
     return wording.day(value, current_language(), short)
 
 
+def tongue(text: object) -> Markup:
+    """The `lang` attribute of what somebody wrote, where it is in the other of our languages than the page; else nothing."""
+    written = str(text or "")
+    chinese = current_language().startswith("zh")
+    other = ("" if chinese else "zh-Hans") if has_han(written) else ("en" if chinese and LATIN.search(written) else "")
+    return Markup(' lang="{}"').format(other) if other else Markup("")
+
+
+def spoken(text: object) -> Markup | str:
+    """What somebody wrote, saying so where it is in the other of our languages than the page."""
+    lang = tongue(text)
+    return Markup("<span{}>{}</span>").format(lang, str(text)) if lang else str(text or "")
+
+
+def weekday(value: date) -> str:
+    return str(format_date(value, "EEEE", locale=wording.locale_of(current_language())))
+
+
 def escapes(template: str | None) -> bool:
     """Every template escapes what it is given, except the texts of mails and messages: they are no markup."""
     return not (template or "").endswith(".txt")
@@ -173,7 +195,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         _=words, static=static, url=reverse, address=address, frame=frame, messages_of=get_messages, language_name=language_name, part=part,
     )
-    env.filters.update(number=number, day=day, html_lang=wording.html_lang, country=country, city=city)
+    env.filters.update(number=number, day=day, html_lang=wording.html_lang, country=country, city=city, tongue=tongue, spoken=spoken, weekday=weekday)
     return env
 
 

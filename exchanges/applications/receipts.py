@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts import outbox
-from accounts.zones import cities
 from directory import wording
 from exchanges.applications.models import Revision
 from exchanges.applications.reading import as_rows
 from exchanges.calls.deadlines import clocks
+from exchanges.calls.wording import city
 
 SOURCE = Path(__file__).with_name("receipt.typ")
 
@@ -41,7 +41,7 @@ def clock_lines(at: datetime, zone: str, reader: str = "") -> list[ClockLine]:
     """The instant on the clock of the call, of both sides and of the reader, in the reader's language."""
     lang = translation.get_language() or "en"
     return [
-        ClockLine(cities(lang).get(one.zone, one.zone), _when(one.shows, lang), one.zone, one.decides, one.is_reader)
+        ClockLine(city(one.zone, lang), _when(one.shows, lang), one.zone, one.decides, one.is_reader)
         for one in clocks(at, zone, reader)
     ]
 
@@ -56,7 +56,7 @@ def moment_in_words(at: datetime, zone: str, lang: str) -> str:
     """The instant on the clock of a zone, with the city: for a sentence."""
     shows = at.astimezone(zoneinfo.ZoneInfo(zone))
     with translation.override(lang):
-        said = {"city": cities(lang).get(zone, zone), "when": f"{wording.day(shows, lang)}{'' if lang.startswith('zh') else ', '}{shows:%H:%M}"}
+        said = {"city": city(zone, lang), "when": f"{wording.day(shows, lang)}{'' if lang.startswith('zh') else ', '}{shows:%H:%M}"}
         return _("%(when)s (%(city)s time)") % said
 
 

@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -77,19 +77,22 @@ def _summed(form: Any) -> str:
 
 def _shown(call: Call, name: str) -> str:
     value = getattr(call, name)
+    between, weight = ("；", "（{}）") if is_chinese() else ("; ", " ({})")
     if name == "eligibility":
-        return "; ".join(said(worded(one)) for one in value)
+        return between.join(said(worded(one)) for one in value)
     if name in {"documents", "rubric"}:
-        return "; ".join(said(one["title"]) + (f" ({one['weight']})" if "weight" in one else "") for one in value)
+        return between.join(said(one["title"]) + (weight.format(one["weight"]) if "weight" in one else "") for one in value)
     if isinstance(value, datetime):
         value = value.astimezone(zoneinfo.ZoneInfo(call.zone)) if name.endswith("_due_at") else value
         return f"{wording.day(value, get_language() or 'en')} {value:%H:%M}"
+    if isinstance(value, date):
+        return wording.day(value, get_language() or "en")
     if isinstance(value, bool):
         return str(_("Yes")) if value else ""
     if name == "zone":
         return str(cities(get_language() or "en").get(value, value))
     if name == "halves":
-        return "; ".join(f"{half['currency']} {half['cap'] / 100:,.2f}" for half in value.values())
+        return between.join(f"{half['currency']} {half['cap'] / 100:,.2f}" for half in value.values())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     display = getattr(call, f"get_{name}_display", None)

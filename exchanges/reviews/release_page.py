@@ -8,6 +8,7 @@ from accounts import audit
 from accounts.actor import Actor
 from accounts.outbox.texts import Texts
 from exchanges.calls.models import Call
+from exchanges.calls.reading import is_chinese
 from exchanges.offers.standing import unannounced_of
 from exchanges.reviews import decision_letters, readiness, releasing
 from exchanges.reviews.models import Assignment, Decision, Release
@@ -74,4 +75,5 @@ def _letters(decisions: list[Decision]) -> list[Letter]:
 
 def rubric_line(call: Call) -> str:
     """Excellence (50), impact (30)."""
-    return ", ".join(f"{spoken(one['title'])} ({one['weight']})" for one in call.rubric)
+    between, told = ("、", "{}（{}）") if is_chinese() else (", ", "{} ({})")
+    return between.join(told.format(spoken(one["title"]), one["weight"]) for one in call.rubric)

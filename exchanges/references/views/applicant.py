@@ -18,6 +18,7 @@ from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
 from exchanges.applications.models import Application
 from exchanges.applications.rules import is_applicant
+from exchanges.applications.views.around import frame_of
 from exchanges.calls import wording
 from exchanges.events.moves import Move, open_moves
 from exchanges.references import services, standing
@@ -136,7 +137,7 @@ def page(request: HttpRequest, application: Application, actor: Actor, form: Ref
         rows.append((letter, line, open_moves(EVERY, actor, letter) if stands.is_open else {}))
     instead = next((letter for letter, _line, moves in rows if "replace" in moves and str(letter.pk) == request.GET.get("for")), None)
     return render(request, "exchanges/references/referees.html", {
-        "application": application, "call": application.call, "stands": stands, "rows": rows, "form": form, "instead": instead,
+        **frame_of(actor, application, "referees"), "call": application.call, "stands": stands, "rows": rows, "form": form, "instead": instead,
         "at_once": is_time(application),
         "until": wording.until(stands.due, application.call.zone, lang, actor.person.time_zone if actor.person else ""),
         "replaces": request.POST.get("replaces", "") or (instead.pk if instead else ""),
