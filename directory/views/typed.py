@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from directory.editing.forms import Line, PartForm
@@ -16,22 +18,43 @@ MOST = 100_000  # characters of a form that are kept
 OURS = {"csrfmiddlewaretoken", "seq", "rows", "add"}
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep the form in the session of whoever sent it. Signing in carries it over; signing out throws it away."""
-    data = request.POST.copy()
-    data.pop("csrfmiddlewaretoken", None)
-    text = data.urlencode()
-    if len(text) <= MOST:
-        request.session[KEY] = {"path": request.path.split("/", 2)[-1], "data": text}
+def keep(request: HttpRequest, page: str = "") -> None:
+    """Keep the form in the session of whoever sent it, for its own page or another. Signing in carries it over; signing out throws it away."""
+    data = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    if sum(len(text) for name, values in data.items() for text in (name, *values)) <= MOST:
+        request.session[KEY] = {"path": _in_any_language(page or request.path), "data": data}
 
 
 def kept(request: HttpRequest) -> QueryDict | None:
     """The form kept for this page in whichever language, once."""
     found = request.session.get(KEY)
-    if not isinstance(found, dict) or found.get("path") != request.path.split("/", 2)[-1]:
+    if not isinstance(found, dict) or found.get("path") != _in_any_language(request.path) or not isinstance(found.get("data"), dict):
         return None
     del request.session[KEY]
-    return QueryDict(found["data"])
+    data = QueryDict(mutable=True)
+    for name, values in found["data"].items():
+        data.setlist(name, values)
+    return data
+
+
+def _in_any_language(path: str) -> str:
+    return path.split("/", 2)[-1]
+
+
+def saves_by_itself(request: HttpRequest) -> bool:
+    """Whether autosave.js sent it: the answer is JSON."""
+    return bool(request.headers.get("X-Autosave"))
+
+
+def signed_out(request: HttpRequest) -> HttpResponseBase | None:
+    """For a page behind signing in, whose visitor's session ended meanwhile: what they sent is kept, and they are led in and back."""
+    if request.user.is_authenticated:
+        return None
+    if request.method == "POST":
+        keep(request)
+        if saves_by_itself(request):
+            return JsonResponse({"message": _("You were signed out. Your text is kept on this device; sign in again to save it.")}, status=401)
+    return redirect_to_login(request.path)
 
 
 def lines_of(data: QueryDict, kind: type[PartForm]) -> list[Line]:

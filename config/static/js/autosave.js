@@ -35,7 +35,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const say = (state, text) => { if (status.dataset.state !== state || status.textContent !== text) { status.dataset.state = state; status.textContent = text; } };
   const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !LEFT_OUT.has(name));
   const words = () => JSON.stringify(typed());
-  let saved = words();
+  // What an ended session or a refusal had kept from being saved stands in the form, and is to be saved.
+  const isBack = status.dataset.state === "unsaved";
+  let saved = isBack ? "" : words();
 
   const store = (text) => { try { text ? localStorage.setItem(key, text) : localStorage.removeItem(key); } catch { /* private windows have none */ } };
   const kept = () => { try { return JSON.parse(localStorage.getItem(key) || "null"); } catch { return null; } };
@@ -101,6 +103,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
     if (String(back.version) !== version.value && status.dataset.state === "saved") { version.value = back.version; }
     say("offline", status.dataset.kept);
+    timer = setTimeout(save, pause);
+  }
+  if (isBack && !back) {
+    store(JSON.stringify({ version: version.value, typed: typed() }));
     timer = setTimeout(save, pause);
   }
   form.querySelectorAll("[data-limit]").forEach(count);

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
 from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
+from directory.views.typed import keep, kept, saves_by_itself
 from exchanges.calls import wording
 from exchanges.errors import NotNow, Stale
 from exchanges.files import serving
@@ -51,8 +53,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 def gone(request: HttpRequest, key: int = 0) -> HttpResponse:
-    """One answer for every link that opens nothing: unknown, voided, used, too late. What was typed meanwhile is given back to be copied."""
+    """One answer for every link that opens nothing: unknown, voided, used, too late; and where a session ended while a letter was written. What was
+    typed meanwhile is given back to be copied, and stands in the form again when a link opens it in this browser."""
     typed = request.POST.get("text", "")[: LONGEST * 2] if request.method == "POST" else ""
+    if typed and key:
+        keep(request, reverse("letter", args=[key]))
+    if saves_by_itself(request):
+        return JsonResponse({"message": _("Not saved; the text is kept on this device. Open the link in your mail again to save it.")}, status=404)
     return render(request, "exchanges/references/gone.html", {"typed": typed}, status=404)
 
 
@@ -64,7 +71,7 @@ def by_link(page: Page) -> Page:
         grants = request.session.get(GRANTS)
         letter = links.by_grant(grants.get(str(key)) if isinstance(grants, dict) else None, timezone.now())
         if letter is None or letter.pk != key:
-            return gone(request)
+            return gone(request, key)
         visitor = actor_of(request)
         if visitor.person is not None and is_on_their_side(visitor, letter):
             audit.refused("letter.write", visitor, on=("application", letter.application.uid), right="referee", letter=letter.pk)
@@ -72,7 +79,7 @@ def by_link(page: Page) -> Page:
         try:
             return page(request, letter, links.actor_for(letter))
         except NotNow:  # it ended while this page was open
-            return gone(request)
+            return gone(request, key)
 
     return never_cache(found)
 
@@ -83,7 +90,8 @@ def letter(request: HttpRequest, letter: Letter, actor: Actor) -> HttpResponse:
     """Will you write one? Then the letter itself."""
     if letter.state == "requested":
         return render(request, "exchanges/references/decide.html", facts(letter, form=AnswerForm()))
-    return writing(request, letter)
+    typed = kept(request)
+    return writing(request, letter, form=WriteForm(typed) if typed and "text" in typed else None, is_back=typed is not None)
 
 
 @require_POST
@@ -107,6 +115,8 @@ def write(request: HttpRequest, letter: Letter, actor: Actor) -> HttpResponse:
     """Save, add or remove a file, or send. What can't be done says so beside what was typed."""
     form = WriteForm(request.POST)
     act = request.POST.get("act", "save")
+    if saves_by_itself(request):
+        return save_by_itself(letter, actor, form)
     if not form.is_valid():
         return writing(request, letter, form=form, status=400)
     text, version = form.cleaned_data["text"], form.cleaned_data["version"]
@@ -129,6 +139,17 @@ def write(request: HttpRequest, letter: Letter, actor: Actor) -> HttpResponse:
         form.add_error(None, str(refusal))
         return writing(request, letter, form=form, file_error=isinstance(refusal, FileRefused), status=400)
     return HttpResponseRedirect(reverse("letter", args=[letter.pk]) + "?saved=1")
+
+
+def save_by_itself(letter: Letter, actor: Actor, form: WriteForm) -> JsonResponse:
+    """What is written so far, as it is typed."""
+    if not form.is_valid():
+        return JsonResponse({"message": next(iter(form.errors.values()))[0]}, status=400)
+    try:
+        saved = services.save(letter, text=form.cleaned_data["text"], version=form.cleaned_data["version"], by=actor)
+    except Stale as stale:
+        return JsonResponse({"message": str(stale)}, status=409)
+    return JsonResponse({"version": saved.version, "message": _("Saved. You can close this page and come back by the same link.")})
 
 
 @require_safe
@@ -156,12 +177,13 @@ def done_with(request: HttpRequest, letter: Letter, outcome: str) -> HttpRespons
 
 
 def writing(
-    request: HttpRequest, letter: Letter, *, form: WriteForm | None = None, theirs: object = None, file_error: bool = False, status: int = 200,
+    request: HttpRequest, letter: Letter, *, form: WriteForm | None = None, theirs: object = None, file_error: bool = False, is_back: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     form = form or WriteForm({"text": letter.text, "version": letter.version})
     return render(request, "exchanges/references/write.html", facts(
-        letter, form=form, theirs=theirs, file_error=file_error, saved="saved" in request.GET, most=LONGEST,
-        typed=form.data.get("text", letter.text),
+        letter, form=form, theirs=theirs, file_error=file_error, saved="saved" in request.GET, most=LONGEST, is_back=is_back,
+        typed=form.data.get("text", letter.text), version=form.data.get("version", letter.version) if is_back else letter.version,
     ), status=status)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import audit
 from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
+from directory.views.typed import kept, saves_by_itself, signed_out, survives_expiry
 from exchanges.errors import NotAllowed, Stale
 from exchanges.files.serving import response
 from exchanges.models import Assignment
@@ -32,16 +33,36 @@ def my_reviews(request: HttpRequest) -> HttpResponseBase:
     return page(request, "mine", actor, rows=reading.mine(actor), here_is="my_reviews")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 @never_cache
+@survives_expiry
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, key: int) -> HttpResponseBase:
-    """One review of one's own; POST does what the pressed button says."""
+    """One review of one's own; POST does what the pressed button says, or saves by itself (header X-Autosave, answered in JSON)."""
+    if (entrance := signed_out(request)) is not None:
+        return entrance
     actor = actor_of(request)
     assignment = own_review(actor, key)
     if request.method == "POST":
+        if saves_by_itself(request):
+            return _save_by_itself(request, actor, assignment)
+        if getattr(request, "form_expired", False):
+            return _page(request, actor, assignment, 403, typed=request.POST, is_back=True)
         return _act(request, actor, assignment)
-    return _page(request, actor, assignment)
+    typed = kept(request)
+    return _page(request, actor, assignment, typed=typed, is_back=typed is not None)
+
+
+def _save_by_itself(request: HttpRequest, actor: Actor, assignment: Assignment) -> JsonResponse:
+    """What is written so far, as it is typed."""
+    if getattr(request, "form_expired", False):
+        return JsonResponse({"message": _("You signed in again in another window. Save with the button once.")}, status=403)
+    try:
+        saved = _do(request, actor, assignment, "save")
+    except BadReview as bad:
+        return JsonResponse({"message": str(next(iter(bad.fields.values())))}, status=400)
+    except AccountError as refusal:
+        return JsonResponse({"message": str(refusal)}, status=409)
+    return JsonResponse({"version": saved.version, "message": _("Saved. Only you see it.")})
 
 
 def _act(request: HttpRequest, actor: Actor, assignment: Assignment) -> HttpResponseBase:
@@ -92,11 +113,12 @@ def _words(pressed: str, done: Assignment) -> str:
 def _page(request: HttpRequest, actor: Actor, assignment: Assignment, status: int = 200, **more: Any) -> HttpResponse:
     """The page as far as it may be read: the title alone before "no conflict"."""
     context: dict[str, Any] = {"assignment": assignment, "title": assignment.application.title, "call": assignment.application.call, "errors": {}}
-    context |= {"typed": None, "theirs": None, "pressed": "", "here_is": "my_reviews"} | more
+    context |= {"typed": None, "theirs": None, "pressed": "", "is_back": False, "here_is": "my_reviews"} | more
     if not reading.is_readable(assignment):
         return page(request, "declare", actor, status, **context)
     typed = context["typed"]
-    scores = {one["key"]: typed.get(f"score-{one['key']}", "") for one in assignment.application.call.rubric} if typed is not None else None
+    written = typed if typed is not None and "to_panel" in typed else None  # the form that hands the review back holds none of it
+    scores = {one["key"]: written.get(f"score-{one['key']}", "") for one in assignment.application.call.rubric} if written is not None else None
     lang = get_language() or "en"
     reading.note_reading(assignment.application, actor, "reviewer")
     context |= {
@@ -106,7 +128,7 @@ def _page(request: HttpRequest, actor: Actor, assignment: Assignment, status: in
         "criteria": reading.criteria(assignment, scores, context["errors"]),
         "is_anonymous": reading.is_anonymous(assignment),
         "is_open": assignment.state in {"in-progress", "reopened"},
-        "scale_words": assignment.application.call.rubric,
+        "written": written,
     }
     return page(request, "review", actor, status, **context)
 
