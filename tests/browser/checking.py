@@ -11,7 +11,7 @@ from directory.models.profiles import UID_ALPHABET, UID_LENGTH
 LATIN = frozenset([
     "Qiao", "ORCID", "ROR", "API", "JSON", "CSV", "Atom", "UTC", "ISNI", "Wikidata", "Google", "WeChat", "Chrome", "Linux", "HTTPS", "GitHub",
     "Wikipedia", "URL", "JavaScript", "vCard", "Aegis", "PIN", "Cookie", "Microsoft", "Authenticator",
-    "JPEG", "PNG", "PDF", "ATAS", "Word", "XLSX",
+    "JPEG", "PNG", "PDF", "ATAS", "Word", "XLSX", "JPG", "DOCX", "ODT", "SHA",
 ])
 # The words of the page's main part that nobody marked as another language, without what readers typed, addresses and code.
 WORDS = """() => {
@@ -21,7 +21,8 @@ WORDS = """() => {
   for (const one of main.querySelectorAll('*')) one.append(' ')
   const labels = [...main.querySelectorAll('[aria-label], [placeholder], [title]')].flatMap(
     one => ['aria-label', 'placeholder', 'title'].map(name => one.getAttribute(name) || ''))
-  return [document.title, main.textContent, ...labels].join('\\n')
+  const named = document.querySelector('h1 [lang]:not([lang|=zh])')?.textContent  // the heading stands in the title, where nothing can be marked
+  return [named ? document.title.replace(named, '') : document.title, main.textContent, ...labels].join('\\n')
 }"""
 AXE = Axe()
 UID = rf"\b[{UID_ALPHABET}]{{{UID_LENGTH}}}\b"
@@ -32,7 +33,7 @@ def english(page: Page, known: tuple[str, ...] = ()) -> set[str]:
     text = page.evaluate(WORDS)
     for name in known:
         text = text.replace(name, " ")
-    text = re.sub(r"\S+@\S+|https?://\S+|\b[\w-]+(?:\.[\w-]+)+\b|/\S+|\b\w+:\w+|[0-9a-z]*[0-9][0-9a-z]*", " ", text)
+    text = re.sub(r"[0-9A-Z]{4}-\d{4}-\d{4,}|\S+@\S+|https?://\S+|\b[\w-]+(?:\.[\w-]+)+\b|/\S+|\b\w+:\w+|[0-9a-z]*[0-9][0-9a-z]*", " ", text)
     text = re.sub(UID, " ", text)  # one in some six hundred has no digit
     return {word for word in re.findall(r"[A-Za-z][A-Za-z’']{2,}", text) if word not in LATIN and not word.startswith(("quokka", "Quokka"))}
 
