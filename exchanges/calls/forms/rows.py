@@ -20,12 +20,15 @@ MOST_ROWS = 60
 
 
 class RowForm(forms.Form):
-    """One row. `read` makes what stands there what its fields show, `kept` what was typed what is kept."""
+    """One row, kept under the names of its fields: those of `plain` as they are, those of `said` in two languages from `…_en` and `…_zh`. It was
+    filled in where one of `telling` was."""
 
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     remove = forms.BooleanField(label=_("Delete this entry"), required=False)
     number = 0
-    telling: tuple[str, ...] = ()  # fields that say whether the row was filled in
+    plain: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
 
     @property
     def is_left_out(self) -> bool:
@@ -37,61 +40,49 @@ class RowForm(forms.Form):
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the fields show of a row that is kept."""
+        words = {f"{name}_{lang}": (given.get(name) or {}).get(lang, "") for name in cls.said for lang in ("en", "zh")}
+        return {name: given.get(name) for name in ("key", *cls.plain)} | words
 
     def kept(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def words(self, name: str) -> dict[str, str]:
-        return {"en": self.cleaned_data[f"{name}_en"], "zh": self.cleaned_data[f"{name}_zh"]}
-
-
-def both(given: Mapping[str, Any], name: str) -> dict[str, str]:
-    words = given.get(name) or {}
-    return {f"{name}_en": words.get("en", ""), f"{name}_zh": words.get("zh", "")}
+        """What is kept of a row that was typed."""
+        words = {name: {lang: self.cleaned_data[f"{name}_{lang}"] for lang in ("en", "zh")} for name in self.said}
+        return {name: self.cleaned_data[name] for name in ("key", *self.plain)} | words
 
 
-class DocumentRow(RowForm):
+class TitledRow(RowForm):
+    """A row with a name and some help."""
+
+    said = ("title", "help")
     telling = ("title_en", "title_zh")
     title_en = Line(label=_("Name in English"), most=LONGEST_TITLE, lang="en")
     title_zh = Line(label=_("Name in Chinese"), most=LONGEST_TITLE, lang="zh-Hans")
     help_en = Paragraphs(label=_("Help in English"), characters=LONGEST_HELP, lang="en")
     help_zh = Paragraphs(label=_("Help in Chinese"), characters=LONGEST_HELP, lang="zh-Hans")
+
+
+class DocumentRow(TitledRow):
+    plain = ("types", "max_mb", "required")
     types = Several(label=_("Types of file"), choices=[(one, one.upper()) for one in FILE_TYPES], initial=["pdf"])
     max_mb = Whole(label=_("Largest size, MB"), least=1, largest=MOST_MB, initial=10)
     required = forms.BooleanField(label=_("Everybody must send it"), required=False)
 
-    @classmethod
-    def read(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: given.get(name) for name in ("key", "types", "max_mb", "required")} | both(given, "title") | both(given, "help")
-
     def kept(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        return {"key": data["key"], "title": self.words("title"), "help": self.words("help"), "required": data["required"],
-                "max_mb": data["max_mb"] or 10, "types": data["types"] or ["pdf"]}
+        kept = super().kept()
+        return kept | {"max_mb": kept["max_mb"] or 10, "types": kept["types"] or ["pdf"]}
 
 
-class CriterionRow(RowForm):
-    telling = ("title_en", "title_zh", "weight")
-    title_en = Line(label=_("Name in English"), most=LONGEST_TITLE, lang="en")
-    title_zh = Line(label=_("Name in Chinese"), most=LONGEST_TITLE, lang="zh-Hans")
-    help_en = Paragraphs(label=_("Help in English"), characters=LONGEST_HELP, lang="en")
-    help_zh = Paragraphs(label=_("Help in Chinese"), characters=LONGEST_HELP, lang="zh-Hans")
+class CriterionRow(TitledRow):
+    plain = ("weight", "low", "high")
+    telling = (*TitledRow.telling, "weight")
     weight = Whole(label=_("Weight"), least=1, largest=100, required=True, help_text=_("All weights sum to 100."))
     low = Whole(label=_("Lowest score"), least=0, largest=99, required=True, initial=1)
     high = Whole(label=_("Highest score"), least=1, largest=100, required=True, initial=5)
 
-    @classmethod
-    def read(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: given.get(name) for name in ("key", "weight", "low", "high")} | both(given, "title") | both(given, "help")
-
-    def kept(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        numbers = {name: data[name] for name in ("weight", "low", "high")}
-        return {"key": data["key"], "title": self.words("title"), "help": self.words("help"), **numbers}
-
 
 class RuleRow(RowForm):
+    plain = ("fact", "test", "value")
+    said = ("words",)
     telling = ("value", "words_en", "words_zh")
     fact = Choice(label=_("What people state"), choices=Fact.choices)
     test = Choice(label=_("How it is compared"), choices=Comparison.choices)
@@ -102,13 +93,11 @@ class RuleRow(RowForm):
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         values = given["value"] if isinstance(given["value"], list) else [given["value"]]
-        said = ", ".join(spoken(given["fact"], one) for one in values)
-        return {name: given.get(name) for name in ("key", "fact", "test")} | {"value": said} | both(given, "words")
+        return super().read(given) | {"value": ", ".join(spoken(given["fact"], one) for one in values)}
 
     def kept(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        return {"key": data["key"], "fact": data["fact"], "test": data["test"], "value": understood(data["fact"], data["test"], data["value"]),
-                "words": self.words("words")}
+        kept = super().kept()
+        return kept | {"value": understood(kept["fact"], kept["test"], kept["value"])}
 
 
 def spoken(fact: str, value: Any) -> str:
