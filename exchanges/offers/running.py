@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.actor import Actor
 from exchanges.errors import ExchangeError, NotAllowed
@@ -26,8 +27,11 @@ IN_CONTENTION = ("eligible", "under-review", "shortlisted")
 NO_SEED = _("Type a seed of 1 to 64 characters that you have published. Nothing was computed.")
 NO_REASON = _("There is a run already. Say why there is another one; nothing was computed.")
 NOBODY = _("Nobody in contention has wishes for the positions of this call, so there is nothing to match. Nothing was computed.")
+FEW = (
+    "%(num)s application of this run has fewer reviews than the call wants. Say why it is decided all the same; nothing was published.",
+    "%(num)s applications of this run have fewer reviews than the call wants. Say why they are decided all the same; nothing was published.",
+)
 CHANGED = _("Wishes, scores or places have changed since this run was computed. Nothing was published; compute a new run.")
-OVERRIDE = "Decided by the matching run {uid}."
 
 
 def pseudonym(application: Application) -> str:
@@ -93,27 +97,42 @@ def compute(call: Call, *, method: str, seed: str, reason: str = "", by: Actor) 
     return run
 
 
-def publish(run: MatchRun, *, by: Actor) -> MatchRun:
+def publish(run: MatchRun, *, by: Actor, override: str = "") -> MatchRun:
     """Prepare a decision for everybody of the run: an offer at their position, or the waiting list in order of standing. Nobody is told before the
-    decisions of the call are released. Raises ExchangeError when the inputs are no longer those of the run."""
+    decisions of the call are released. `override` says why those are decided who have fewer reviews than the call wants (missing_reviews); it is
+    kept with their decisions alone. Raises ExchangeError without it, and when the inputs are no longer those of the run."""
     from exchanges.reviews import deciding  # it asks this room for offers when decisions are released
 
     with transaction.atomic():
         call = locks.call(run.call_id)
         run = _locked(run)
-        if not carry_out(RUN, run, "publish", by=by, call=call.pk, writes={"published_at": timezone.now()}):
+        few, said = _missing(call, contenders(call)), override.replace("\0", "").strip()
+        if not carry_out(RUN, run, "publish", by=by, call=call.pk, reason=said if few else "", writes={"published_at": timezone.now()}):
             return run
         if frozen.sha256(freeze(call, run.method, run.seed)) != run.inputs_sha256:
             raise ExchangeError(CHANGED)
+        if few and not said:
+            raise ExchangeError(ngettext(*FEW, len(few)) % {"num": len(few)})
         people = {pseudonym(one): one for one in contenders(call)}
         positions = {one.uid: one for one in call.positions.all()}
         waits = [who for who in frozen.standing(run.inputs) if who not in run.result["places"]]
-        override = OVERRIDE.format(uid=run.uid)
         for who, position in sorted(run.result["places"].items()):
-            deciding.prepare(people[who], outcome="offer", position=positions[position], override=override, by=by)
+            deciding.prepare(people[who], outcome="offer", position=positions[position], override=said, by=by)
         for rank, who in enumerate(waits, 1):
-            deciding.prepare(people[who], outcome="wait", rank=rank, override=override, by=by)
+            deciding.prepare(people[who], outcome="wait", rank=rank, override=said, by=by)
     return run
+
+
+def missing_reviews(run: MatchRun) -> list[tuple[Application, int]]:
+    """Who of a run that waits to be published has fewer reviews than the call wants, and how many are in; in order of number."""
+    return _missing(run.call, contenders(run.call)) if run.state == RunState.COMPUTED else []
+
+
+def _missing(call: Call, people: list[Application]) -> list[tuple[Application, int]]:
+    counted = Assignment.objects.counted().filter(application__in=[one.pk for one in people]).order_by()
+    found = {(key, stage): n for key, stage, n in counted.values_list("application_id", "stage").annotate(n=Count("pk"))}
+    few = [(one, found.get((one.pk, one.stage), 0)) for one in people]
+    return sorted(((one, n) for one, n in few if n < call.reviews_wanted), key=lambda row: row[0].number or "")
 
 
 def discard(run: MatchRun, *, by: Actor) -> MatchRun:
@@ -122,16 +141,6 @@ def discard(run: MatchRun, *, by: Actor) -> MatchRun:
         run = _locked(run)
         carry_out(RUN, run, "discard", by=by, call=call.pk)
     return run
-
-
-def what_if(call: Call, *, method: str, seed: str, places: Mapping[str, int], by: Actor) -> dict[str, Any]:
-    """The result if positions (by uid) had other places and the programme as many as they need. Nothing is kept."""
-    if not may_match(by, call):
-        raise NotAllowed
-    inputs = freeze(call, method, seed)
-    inputs["positions"] = {uid: places.get(uid, left) for uid, left in inputs["positions"].items()}
-    inputs["cap"] = max(inputs["cap"], sum(inputs["positions"].values())) if places else inputs["cap"]
-    return {"inputs": inputs, "result": frozen.compute(inputs).result}
 
 
 def summary(inputs: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:

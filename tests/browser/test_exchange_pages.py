@@ -114,7 +114,7 @@ def placed(demo: Demo, users: dict[str, User]) -> None:
     by = make.acting(users["coordinator"])
     run: MatchRun = running.compute(call, method="deferred-acceptance", seed="published", by=by)
     Decision.objects.filter(application__call=call).delete()
-    running.publish(run, by=by)
+    running.publish(run, by=by, override="Two of three reviewers have answered.")
     told = Decision.objects.filter(application__call=call, outcome="offer").select_related("application__applicant")[0]
     Decision.objects.filter(pk=told.pk).update(released_at=timezone.now())
     drawn: MatchRun = running.compute(Call.objects.get(status="in-review"), method="deferred-acceptance", seed="published", by=by)

@@ -167,7 +167,7 @@ def test_a_run_from_the_form_to_the_why_page(call, ben, matched, lang):
     why = [f"/{lang}/account/applications/{one.uid}/matching" for one in matched]
     assert [client.get(path).status_code for path in paths] == [200, 200]
     assert client.get(f"{base}/{run.uid}/publish").status_code == 200
-    assert client.post(f"{base}/{run.uid}/publish").status_code == 302
+    assert client.post(f"{base}/{run.uid}/publish", {"override": "Few reviewers"}).status_code == 302
     assert [who.get(path).status_code for who in own for path in (*paths, *why)] == [404] * 8
     Decision.objects.update(released_at=timezone.now())
     assert [own[0].get(why[0]).status_code, own[0].get(why[1]).status_code] == [200, 404]
@@ -180,12 +180,30 @@ def test_a_run_from_the_form_to_the_why_page(call, ben, matched, lang):
     assert client.post(f"{base}/{run.uid}/discard").status_code == 400
 
 
-def test_what_if_shows_both_and_keeps_nothing(call, ben, matched):
-    position = call.positions.get()
-    page = make.sign_in(ben).post(f"/en/account/calls/{call.uid}/matching", {"try": "1", f"p-{position.uid}": "2"})
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_what_if_shows_both_and_keeps_nothing(call, ben, matched, lang):
+    position, client, path = call.positions.get(), make.sign_in(ben), f"/{lang}/account/calls/{call.uid}/matching"
+    page = client.post(path, {"try": "1", f"p-{position.uid}": "2", "p-all": "2"})
     assert page.status_code == 200
     assert "2 / 2" in page.content.decode()
+    assert ">+1<" in page.content.decode()
+    for odd in ("two", "-1", "99999", "\u0662"):
+        page = client.post(path, {"try": "1", f"p-{position.uid}": odd})
+        assert (page.status_code, f'href="#p-{position.uid}"' in page.content.decode()) == (400, True)
     assert not MatchRun.objects.exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_publishing_with_too_few_reviews_asks_why(call, ben, matched, lang):
+    run = running.compute(call, method="deferred-acceptance", seed="s", by=make.acting(ben))
+    client, path = make.sign_in(ben), f"/{lang}/account/calls/{call.uid}/matching/{run.uid}/publish"
+    page = client.get(path).content.decode()
+    assert all(one.number in page for one in matched)
+    refused = client.post(path, {"override": " "})
+    assert (refused.status_code, 'href="#id_override"' in refused.content.decode()) == (400, True)
+    assert not Decision.objects.exists()
+    assert client.post(path, {"override": "Late <b>autumn</b>"}).status_code == 302
+    assert set(Decision.objects.values_list("override", flat=True)) == {"Late <b>autumn</b>"}
 
 
 def test_an_offer_waits_on_my_page_until_its_time_is_over(offer):

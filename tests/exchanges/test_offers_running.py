@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
 from exchanges.matching import Matching, assign, frozen, match, why
-from exchanges.models import Decision, MatchRun
-from exchanges.offers import running
+from exchanges.models import Decision, Event, MatchRun
+from exchanges.offers import running, trying
 from tests import make
 from tests.exchanges import making
 
@@ -264,11 +264,58 @@ def test_another_run_needs_a_reason_and_a_seed(world):
     assert MatchRun.objects.count() == 1
 
 
-def test_what_if_keeps_nothing(world):
-    call, ben, _people, (first, _second) = world
-    found = running.what_if(call, method="deferred-acceptance", seed="lot", places={first.uid: 3}, by=ben)
-    assert running.summary(found["inputs"], found["result"])["ranks"] == [(1, 3)]
+def test_what_if_says_who_would_be_better_off_and_keeps_nothing(world):
+    call, ben, _people, (first, second) = world
+    found = trying.what_if(call, places={first.uid: 3}, in_all=3, by=ben)
+    assert (found.run, found.is_run, found.now["ranks"], found.then["ranks"]) == (None, False, [(1, 1), (2, 1)], [(1, 3)])
+    assert (dict(found.changed), found.positions) == ({"better": 1, "gained": 1}, (first.uid, second.uid))
     assert not MatchRun.objects.exists()
+    run = running.compute(call, method="assignment", seed="lot", by=ben)
+    found = trying.what_if(call, places={first.uid: 3}, by=ben)
+    assert (found.run, found.is_run, found.then["placed"]) == (run, True, 2), "a position has more places, the programme has not"
+    assert {who for who, _n in found.now["ranks"]} == {rank for rank, _n in running.summary(run.inputs, run.result)["ranks"]}
+    found = trying.what_if(call, places={first.uid: 0, second.uid: 0}, by=ben)
+    assert dict(found.changed) == {"lost": 2}
+    assert trying.what_if(call, places={}, by=ben).changed == {}
+    call.applications.update(status="rejected")
+    with pytest.raises(ExchangeError, match="Nobody"):
+        trying.what_if(call, places={}, by=ben)
+    with pytest.raises(NotAllowed):
+        trying.what_if(call, places={}, by=make.acting(make.member("cy@example.org")))
+
+
+def test_what_if_says_when_the_run_is_no_longer_what_stands(world):
+    call, ben, people, _positions = world
+    running.compute(call, method="deferred-acceptance", seed="lot", by=ben)
+    people[2].preferences.all().delete()
+    assert not trying.what_if(call, places={}, by=ben).is_run
+
+
+def test_too_few_reviews_need_the_coordinators_own_reason(world):
+    call, ben, people, _positions = world
+    people[1].assignments.first().delete()
+    run = running.compute(call, method="deferred-acceptance", seed="lot", by=ben)
+    assert running.missing_reviews(run) == [(people[1], 1)]
+    for override in ("", " \0 "):
+        with pytest.raises(ExchangeError, match="1 application"):
+            running.publish(run, by=ben, override=override)
+    run.refresh_from_db()
+    assert (run.state, run.published_at, Decision.objects.count()) == ("computed", None, 0)
+    run = running.publish(run, by=ben, override="The third reviewer fell ill.")
+    assert dict(Decision.objects.values_list("application", "override")) == {
+        people[0].pk: "", people[1].pk: "The third reviewer fell ill.", people[2].pk: "",
+    }
+    assert Event.objects.get(noun="matchrun", move="publish").reason == "The third reviewer fell ill."
+    assert running.missing_reviews(run) == []
+
+
+def test_where_all_have_enough_reviews_no_reason_is_kept(world):
+    call, ben, _people, _positions = world
+    run = running.compute(call, method="deferred-acceptance", seed="lot", by=ben)
+    assert running.missing_reviews(run) == []
+    running.publish(run, by=ben, override="Not needed")
+    assert set(Decision.objects.values_list("override", flat=True)) == {""}
+    assert Event.objects.get(noun="matchrun", move="publish").reason == ""
 
 
 def refused(sql, *values):

@@ -1,7 +1,5 @@
 """The pages of matching runs: computing, looking at one, publishing or discarding it, and its certificate for who may check it."""
 
-from typing import Any
-
 import orjson
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,12 +18,15 @@ from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.events.moves import open_moves
 from exchanges.matching import frozen
 from exchanges.models import Application, Call, MatchRun
-from exchanges.offers import running, standing
+from exchanges.offers import running, standing, trying
 from exchanges.offers.rules import may_match, runs
 from exchanges.offers.states import RUN
-from exchanges.offers.views.coordinating import shown, whole
+from exchanges.offers.views.coordinating import shown
 from exchanges.offers.vocabulary import RunMethod
 from exchanges.reviews.readiness import PARTIAL
+
+MOST_DIGITS = 4  # of a number of places
+NO_NUMBER = gettext_lazy("Type whole numbers from 0 to 9,999, or leave a field as it is. Nothing was tried.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,12 +34,13 @@ from exchanges.reviews.readiness import PARTIAL
 def matching(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Staff and the programme's coordinators: the runs of the call. POST computes one, or says what other places would change."""
     actor, call = call_of(request, uid, "call.matching")
-    fault, tried = "", None
+    fault, fault_at, tried = "", "id_seed", None
     method, seed = request.POST.get("method", ""), request.POST.get("seed", "")
     if request.method == "POST" and not expired(request):
         try:
             if "try" in request.POST:
-                tried = _tried(request, call, actor)
+                tried, fault_at = _tried(request, call, actor)
+                fault = str(NO_NUMBER) if tried is None else ""
             else:
                 run = running.compute(call, method=method, seed=seed, reason=request.POST.get("reason", ""), by=actor)
                 return HttpResponseRedirect(reverse("match_run", args=[uid, run.uid]))
@@ -49,18 +52,20 @@ def matching(request: HttpRequest, uid: str) -> HttpResponseBase:
     return shown(
         request, "matching", actor, call, 400 if fault else 200, partial=partial,
         runs=[] if partial else list(call.match_runs.select_related("by").order_by("-pk")),
-        contenders=len(running.contenders(call)), positions=list(call.positions.all()), methods=RunMethod.choices, fault=fault, tried=tried,
-        typed=request.POST, default=RunMethod.DEFERRED_ACCEPTANCE if call.rubric else RunMethod.ASSIGNMENT, here_is="call_matching",
+        contenders=len(running.contenders(call)), positions=list(call.positions.all()), methods=RunMethod.choices, fault=fault, fault_at=fault_at,
+        tried=tried, typed=request.POST, default=trying.default_method(call), here_is="call_matching",
     )
 
 
-def _tried(request: HttpRequest, call: Call, actor: Actor) -> dict[str, Any]:
-    """The summary as things stand, and with the places that were typed."""
-    method = RunMethod.DEFERRED_ACCEPTANCE if call.rubric else RunMethod.ASSIGNMENT
-    typed = {one.uid: whole(request.POST.get(f"p-{one.uid}", "")) for one in call.positions.all() if request.POST.get(f"p-{one.uid}", "").strip()}
-    both = [running.what_if(call, method=method, seed=call.uid, places=places, by=actor) for places in ({}, typed)]
-    now, then = (running.summary(one["inputs"], one["result"]) for one in both)
-    return {"now": now, "then": then}
+def _tried(request: HttpRequest, call: Call, actor: Actor) -> tuple[trying.Tried | None, str]:
+    """What the places that were typed would change; None and the field where one of them is no number."""
+    typed = {name: request.POST.get(f"p-{name}", "").strip() for name in ("all", *(one.uid for one in call.positions.all()))}
+    for name, text in typed.items():
+        if text and not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+            return None, f"p-{name}"
+    given = {name: int(text) for name, text in typed.items() if text}
+    in_all = given.pop("all", None)
+    return trying.what_if(call, places=given, in_all=in_all, by=actor), "id_seed"
 
 
 @require_safe
@@ -89,7 +94,10 @@ def act(request: HttpRequest, uid: str, key: str, name: str) -> HttpResponseBase
     fault = ""
     if request.method == "POST" and not expired(request):
         try:
-            (running.publish if name == "publish" else running.discard)(one, by=actor)
+            if name == "publish":
+                running.publish(one, by=actor, override=request.POST.get("override", ""))
+            else:
+                running.discard(one, by=actor)
         except NotAllowed:
             raise Http404 from None
         except ExchangeError as refusal:
@@ -100,7 +108,8 @@ def act(request: HttpRequest, uid: str, key: str, name: str) -> HttpResponseBase
             return HttpResponseRedirect(reverse("match_run", args=[uid, key]))
     return shown(
         request, "run_sure", actor, call, 400 if fault else 200, run=one, move=RUN[name], name=name, fault=fault, here_is="call_matching",
-        summary=running.summary(one.inputs, one.result),
+        summary=running.summary(one.inputs, one.result), few=running.missing_reviews(one) if name == "publish" else [],
+        typed=request.POST.get("override", ""),
     )
 
 
@@ -137,6 +146,7 @@ def certificate(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(request, "exchanges/offers/certificate.html", {
         "run": one, "call": one.call, "call_title": standing.call_title(one.call), "titles": titles,
         "problems": frozen.problems(running.document(one)), "summary": running.summary(one.inputs, one.result),
+        "is_earlier": frozen.is_earlier(one.inputs),
     })
 
 
