@@ -9,10 +9,11 @@ from typing import Any
 
 from accounts.models import User
 from directory.models import Profile
+from exchanges.demo import stays
 from exchanges.demo.calls import Calls
 from exchanges.demo.people import Cast
 from exchanges.demo.texts import PROJECTS
-from exchanges.models import Application, Assignment, Call, Decision, Letter, Offer, Placement, Revision, WaitingEntry
+from exchanges.models import Application, Assignment, Call, Decision, Letter, Revision
 from exchanges.reviews.scoring import Rubric
 
 DAY = timedelta(days=1)
@@ -28,7 +29,7 @@ def make(cast: Cast, calls: Calls, now: datetime) -> None:
     _in_review(cast, calls["judged"], now, projects)
     _deciding(cast, calls["deciding"], now, projects)
     _decided(cast, calls["decided"], now, projects)
-    _past(cast, calls["past"], now, projects)
+    stays.make(cast, calls["past"], now, lambda call, user, status, at: _sent(call, user, status, at, projects))
     for number, user in enumerate([*cast.applicants[:5], cast.owner]):
         _sent(calls["closed"], user, "submitted", now - (4 + number) * DAY, projects)
 
@@ -148,54 +149,11 @@ def _deciding(cast: Cast, call: Call, now: datetime, projects: Projects) -> None
             )
 
 
-def _offered(application: Application, state: str, sent: datetime, expires: datetime, position: Any = None) -> Offer:
-    offer: Offer = Offer.objects.create(
-        application=application,
-        state=state,
-        sent_at=sent,
-        expires_at=expires,
-        position=position,
-        answered_at=None if state == "sent" else sent + 3 * DAY,
-    )
-    offer.holds.create(call=application.call, position=position, change=1, why="offer", at=sent)
-    return offer
-
-
 def _decided(cast: Cast, call: Call, now: datetime, projects: Projects) -> None:
     """The member has an offer to answer, two people wait."""
     for number, user in enumerate([cast.member, *cast.applicants[:3]]):
-        application = _sent(call, user, "offered" if number < 2 else "waitlisted", now - (105 + number) * DAY, projects)
+        application = _sent(call, user, "shortlisted", now - (105 + number) * DAY, projects)
         if number < 2:
-            _offered(application, "sent", now - 4 * DAY, now + 6 * DAY)
+            stays.offered(application, now - 4 * DAY)
         else:
-            WaitingEntry.objects.create(call=call, application=application, rank=number - 1, since=now - 4 * DAY)
-    Call.objects.filter(pk=call.pk).update(taken=2)
-
-
-def _past(cast: Cast, call: Call, now: datetime, projects: Projects) -> None:
-    """The owner is about to go, another is there, a third is back."""
-    positions = list(call.positions.all())
-    stays: tuple[tuple[User, str, datetime, dict[str, Any]], ...] = (
-        (cast.owner, "host-confirmed", now + 30 * DAY, {}),
-        (cast.applicants[14], "active", now - 40 * DAY, {"arrived_on": (now - 40 * DAY).date()}),
-        (cast.applicants[15], "completed", now - 250 * DAY, {"arrived_on": (now - 250 * DAY).date(), "left_on": (now - 70 * DAY).date()}),
-    )
-    for number, (user, state, begins, happened) in enumerate(stays):
-        application = _sent(call, user, "accepted", now - (380 + number) * DAY, projects)
-        position = positions[number]
-        offer = _offered(application, "confirmed", now - 300 * DAY, now - 290 * DAY, position)
-        type(position).objects.filter(pk=position.pk).update(taken=1)
-        placement = Placement.objects.create(
-            offer=offer, person=user, host=position.host, state=state, starts_on=begins.date(), ends_on=(begins + 180 * DAY).date(), **happened
-        )
-        for kind in ("visa", "insurance", "data-transfer"):
-            is_done = state != "host-confirmed" or kind == "insurance"
-            placement.checks.create(
-                kind=kind,
-                state="checked" if is_done else "open",
-                note="Papers seen by the exchange office." if is_done else "",
-                by=cast.coordinator if is_done else None,
-                at=now - 20 * DAY if is_done else None,
-            )
-        placement.reports.create(kind="final", due_on=(begins + 210 * DAY).date())
-    Call.objects.filter(pk=call.pk).update(taken=3)
+            stays.listed(application, now - 4 * DAY)

@@ -45,7 +45,7 @@ def stay(state: str = "proposed", *, checks: str = "checked", **fields: Any) -> 
     """A placement in that state, as it would have come there: with its days, its checks in one state, and its reports."""
     programme = making.programme()
     call = making.call(programme, status="decided", starts_on=TODAY - 400 * DAY, ends_on=TODAY + 400 * DAY)
-    position = making.position(call, subject="2.2", places=2, taken=1)
+    position = making.position(call, subject="2.2", places=2)
     application = making.application(call, status="accepted")
     placement = making.placement(making.offer(application, "confirmed", position=position), **_columns(state) | fields)
     for kind in CHECKS:

@@ -4,12 +4,13 @@ import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Message, Notice, User
 from directory.demo.load import load, make_users
 from exchanges.calls.clock import phase
 from exchanges.calls.shapes import check_documents, check_eligibility, check_rubric, check_sections
 from exchanges.calls.vocabulary import Phase
-from exchanges.models import Application, Assignment, Call, HostPosition, Offer, Placement, Programme, Section
+from exchanges.models import Application, Assignment, Call, Event, HostPosition, Offer, Placement, Programme, Report, Section
+from exchanges.offers import places
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,7 @@ def test_the_demo_of_exchanges(made):
     """One test, because making the demo is what takes the time."""
     has_something_for_everybody(made)
     has_the_shape_that_the_rooms_ask_for()
+    has_stays_with_a_whole_history(made)
     adds_nothing_the_second_time()
 
 
@@ -58,3 +60,25 @@ def has_the_shape_that_the_rooms_ask_for():
     for position in HostPosition.objects.all():
         assert (position.holds.aggregate(n=Sum("change"))["n"] or 0) == position.taken
     assert Section.objects.count() > 50
+
+
+def has_stays_with_a_whole_history(made):
+    ways = {}
+    for placement in Placement.objects.order_by("pk"):
+        events = list(Event.objects.filter(noun="placement", key=placement.pk).order_by("at", "pk"))
+        assert [one.at for one in events] == [one.at for one in sorted(events, key=lambda one: one.pk)]
+        ways[placement.state] = [one.move for one in events if one.source != one.target]
+        assert placement.checks.count() > 1
+        assert placement.starts_on
+        assert [one.move for one in Event.objects.filter(noun="offer", key=placement.offer_id)] == ["make", "accept"]
+    assert ways == {
+        "host-confirmed": ["propose", "confirm-for-host"],
+        "active": ["propose", "confirm-for-host", "confirm", "clear", "arrive"],
+        "completed": ["propose", "confirm-for-host", "confirm", "clear", "arrive", "depart"],
+    }
+    assert all(places.check(call) == [] for call in Call.objects.all())
+    assert Report.objects.filter(placement__state="completed").count() >= 3
+    assert not Event.objects.filter(at__gt=timezone.now()).exists()
+    for path in ("account/placements/", "account/applications/", "account/calls/"):  # nobody is written to about an invented past
+        assert not Message.objects.filter(text__contains=path).exists()
+    assert not Notice.objects.filter(user=made["owner"], topic__startswith="placements/", read_at=None).exists()
