@@ -153,7 +153,7 @@ PERIODIC_JOBS: list[str] = [  # lists of accounts.periodic.Job: what the worker 
     "accounts.upkeep.JOBS", "accounts.notices.digests.JOBS", "accounts.audit.clock.JOBS", "directory.upkeep.JOBS",
     "exchanges.files.upkeep.JOBS", "exchanges.references.upkeep.JOBS", "exchanges.placements.upkeep.JOBS",
     "exchanges.applications.upkeep.JOBS",
-    "exchanges.reviews.upkeep.JOBS", "exchanges.offers.upkeep.JOBS",
+    "exchanges.reviews.upkeep.JOBS", "exchanges.offers.upkeep.JOBS", "exchanges.survey.upkeep.JOBS",
 ]
 
 DEMO_PARTS: list[str] = ["exchanges.demo.make_exchanges"]  # what rooms above the directory add to the demo, once

@@ -96,6 +96,18 @@ TABLES = {
         },
         subject=APPLICANT,
     ),
+    # Read by its own person and counted; nothing of it stands anywhere else, not even that somebody answered.
+    "exchanges.SurveyAnswer": Table(
+        "What an applicant says for statistics only.",
+        "application",
+        {**fields(T, "id"), **fields(S, "application person gender career_stage")},
+        subject="person",
+    ),
+    "exchanges.SurveyCount": Table(
+        "How many of those who applied to a call belong to which group, of ten people at least.",
+        "facts",
+        fields(T, "id call people gender career_stage at"),
+    ),
     "exchanges.Attachment": Table(
         "A file of an application.", "application", {**fields(T, "id application file"), **fields(S, "slot at removed_at")}, subject=APPLICANT
     ),

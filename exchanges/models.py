@@ -9,6 +9,7 @@ from exchanges.placements.models import ComplianceCheck, Paper, Placement, Repor
 from exchanges.programmes.models import Participation, Programme, ProgrammeRole
 from exchanges.references.models import Letter
 from exchanges.reviews.models import Assignment, Decision, PanelNote, Release, Score
+from exchanges.survey.models import SurveyAnswer, SurveyCount
 
 __all__ = [
     "Application",
@@ -39,5 +40,7 @@ __all__ = [
     "Score",
     "Section",
     "StoredFile",
+    "SurveyAnswer",
+    "SurveyCount",
     "WaitingEntry",
 ]

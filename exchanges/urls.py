@@ -11,6 +11,6 @@ urlpatterns = [
     path("account/programmes/<str:uid>", views.people, name="programme_people"),
     path("account/programmes/<str:uid>/roles/<int:key>/end", views.end, name="programme_role_end"),
     *(path("", include(f"exchanges.{room}.urls")) for room in (
-        "finding", "calls", "applications", "files", "references", "reviews", "offers", "placements", "coordination",
+        "finding", "calls", "applications", "files", "references", "reviews", "offers", "placements", "coordination", "survey",
     )),
 ]

@@ -20,6 +20,7 @@ def withdraw(application: Application, *, by: Actor | None, reason: str = "") ->
     from exchanges.offers import services as offers  # offers, letters and reviews know applications, so they are asked for late
     from exchanges.references import services as references
     from exchanges.reviews import services as reviews
+    from exchanges.survey import services as survey
 
     with transaction.atomic():
         now = drafts.locked(application, with_call=True)
@@ -30,6 +31,7 @@ def withdraw(application: Application, *, by: Actor | None, reason: str = "") ->
         if done:
             offers.free_for(now, why="withdrawn", by=by)
             references.cancel_all(now)
+            survey.forget_all(now)
             reviews.lock_all(now, now.stage, by=by)  # nobody goes on reviewing what is withdrawn
             _end_other_half(now)
             audit.record("application.withdraw", by=by.person if by else None, on=("application", now.uid), right="owner" if by else "")

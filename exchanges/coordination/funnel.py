@@ -8,8 +8,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from accounts.actor import Actor
-from directory.models import Location, ProfileSubject, Researcher
-from exchanges.coordination.statistics import Told, told
+from directory.models import Location, ProfileSubject
 from exchanges.models import Application, Assignment, Call, Letter, Offer, Placement, Report
 
 # The steps of the funnel, each with the states that have come at least so far.
@@ -75,13 +74,6 @@ def by_subject(seen: QuerySet[Application]) -> dict[str, int]:
     rows = ProfileSubject.objects.filter(profile__in={one for one in owners if one}).order_by("-rank").values_list("profile", "subject__code")
     main = dict(rows)
     return dict(Counter(main.get(one, "") for one in owners).most_common())
-
-
-def by_career_stage(seen: QuerySet[Application]) -> Told:
-    """Career stages as told by the profiles, only in groups of ten and more."""
-    owners = list(_sent(seen).values_list("profile", flat=True))
-    stages = dict(Researcher.objects.filter(profile__in={one for one in owners if one}).values_list("profile", "career_stage"))
-    return told(Counter(stages.get(one, "") for one in owners))
 
 
 def overdue(seen: QuerySet[Application], now: datetime) -> dict[str, Overdue]:

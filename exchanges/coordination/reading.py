@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language, pgettext
@@ -17,6 +16,7 @@ from exchanges.applications import states as applications
 from exchanges.applications.rules import decides_all
 from exchanges.calls import clock
 from exchanges.calls import states as calls
+from exchanges.coordination import statistics
 from exchanges.coordination.funnel import Funnel
 from exchanges.coordination.statistics import FEWEST, Told
 from exchanges.errors import Text
@@ -27,6 +27,7 @@ from exchanges.placements import states as placement_states
 from exchanges.placements.vocabulary import PlacementState
 from exchanges.references import states as references
 from exchanges.reviews import states as reviews
+from exchanges.survey.vocabulary import Gender
 
 LAST = 30  # moves in the history
 
@@ -68,11 +69,43 @@ def subjects(counts: dict[str, int]) -> list[Bar]:
     return bars({(fields_of_research.label(code, _lang()) if code else _("Not known")): count for code, count in counts.items()})
 
 
-def stages(found: Told) -> dict[str, Any]:
-    """Bars of the groups that may be told, and a sentence about the rest."""
-    words = dict(CareerStage.choices)
-    told = bars({str(words.get(stage, _("Not known"))): count for stage, count in found.counts.items()})
-    return {"bars": told, "few": found.few, "fewest": FEWEST, "total": found.total}
+@dataclass(frozen=True)
+class Group:
+    """Bars of the groups that may be told; `few` is how many are in the others together, None where even that isn't told."""
+
+    key: str
+    title: str
+    bars: list[Bar]
+    few: int | None
+
+
+@dataclass(frozen=True)
+class Sensitive:
+    """What was counted for statistics; `at` is None as long as nothing was, and `is_own` where the reader takes part in what would be counted."""
+
+    groups: list[Group]
+    at: datetime | None
+    is_own: bool
+    fewest: int = FEWEST
+
+
+def counted(call: Call, actor: Actor) -> Sensitive:
+    """Genders and career stages. Who takes part in an application of the call learns nothing of all."""
+    if not decides_all(actor, call):
+        return Sensitive([], None, is_own=True)
+    found = statistics.counted(call)
+    if found is None:
+        return Sensitive([], None, is_own=False)
+    genders = {str(value): str(label) for value, label in Gender.choices} | {Gender.NOT_SAID.value: _("Not said")}
+    careers = {str(value): str(label) for value, label in CareerStage.choices} | {"": _("Not known")}
+    return Sensitive(
+        [_group("genders", _("By gender"), found.gender, genders), _group("stages", _("By career stage"), found.career_stage, careers)], found.at,
+        is_own=False,
+    )
+
+
+def _group(key: str, title: str, told: Told, words: dict[str, str]) -> Group:
+    return Group(key, title, bars({words[name]: told.counts[name] for name in words if name in told.counts}), told.few)
 
 
 def placements(counts: dict[str, int]) -> list[Bar]:

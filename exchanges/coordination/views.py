@@ -51,11 +51,11 @@ def page(request: HttpRequest, template: str, actor: Actor, call: Call, status: 
 @require_safe
 @for_coordinators
 def overview(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
-    """Where the call stands: funnel, countries, fields, career stages in groups of ten and more, what is overdue, what happened last."""
+    """Where the call stands: funnel, countries, fields, genders and career stages in groups of ten and more, what is overdue, what happened last."""
     now, seen = timezone.now(), funnel.seen_by(actor, call)
     return page(
         request, "overview", actor, call, here_is="call_overview", countries=reading.countries(funnel.by_country(seen)),
-        subjects=reading.subjects(funnel.by_subject(seen)), stages=reading.stages(funnel.by_career_stage(seen)), overdue=funnel.overdue(seen, now),
+        subjects=reading.subjects(funnel.by_subject(seen)), counted=reading.counted(call, actor), overdue=funnel.overdue(seen, now),
         placements=reading.placements(funnel.placements(seen)), history=reading.history(call, actor), phase=reading.phase(call, now),
         steps=reading.steps(funnel.funnel(seen)),
     )

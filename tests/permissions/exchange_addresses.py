@@ -67,6 +67,8 @@ APPLYING = [
     Row("application_section", OWNS, {**ABOUT, "key": "project"}, post=OWNS),
     *(Row(name, OWNS, ABOUT, post=OWNS) for name in ("application_documents", "application_hosts", "application_people", "application_send")),
     Row("application_people", TAKES_PART, SENT, post=TAKES_PART),
+    # Of the applicant alone, before and after sending: whether they answered is theirs.
+    Row("application_survey", OWNS, ABOUT, post=OWNS), Row("application_survey", OWNS, SENT, post=OWNS),
     # Who takes part is told that only the applicant may; nothing happens.
     Row("application_withdraw", TAKES_PART, SENT, post=TAKES_PART), Row("application_reopen", "", SENT, post=TAKES_PART),
     Row("application_copy", "", ABOUT, post="writing for nobody", data={"from": "000000000000"}),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -66,9 +67,20 @@ def frame_of(actor: Actor, application: Application, here: str, gaps: list[Gap] 
         "application": application, "call_title": standing.call_title(application), "steps": steps, "here_step": here, "place": place + 1,
         "gaps_count": len(gaps), "next_step": steps[place + 1] if place + 1 < len(steps) else None,
         "deadline": standing.deadline_of(application, actor.now, zone_name(actor)), "zone": zone_of(zone_name(actor)),
+        "survey": survey_line(actor, application),
         "may_write": rules.may_write(actor, application) and drafts.takes(application, actor.now), "is_own": rules.is_applicant(actor, application),
         "is_draft": application.status in {"draft", "more-info"},
     }
+
+
+def survey_line(actor: Actor, application: Application) -> dict[str, Any] | None:
+    """The way to the page for statistics, for the applicant alone: that somebody answered is theirs to know."""
+    from exchanges.survey import services as survey  # it knows applications, so it is asked for late
+
+    if not rules.is_applicant(actor, application) or not survey.is_offered(application):
+        return None
+    is_answered = survey.own(application, by=actor) is not None
+    return {"href": reverse("application_survey", args=[application.uid]), "is_answered": is_answered}
 
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
