@@ -24,11 +24,11 @@ LAYERS = {
         "budgets", "faults", "figures", "lengths",
         "answers", "assigning", "assignment", "audit", "belonging", "building", "bulk", "card_facts", "cards", "certificate", "changes",
         "classification", "completeness", "conflicts", "consents", "contents", "cursors", "datamap", "deciding", "decision_letters", "demo", "detail",
-        "disk", "drafts", "editing", "eligibility", "frozen", "funnel", "gaps", "hierarchy", "importers", "inputs", "inviting", "judges", "judging",
+        "disk", "drafts", "editing", "eligibility", "ending", "frozen", "funnel", "gaps", "hierarchy", "importers", "inputs", "inviting", "judges", "judging",
         "labels", "links", "listing", "locking", "membership", "merging", "missing", "moves", "names", "notices", "outbox", "packed", "pairs",
         "panel", "periodic", "picking", "places", "placing", "plots", "preferences", "readiness", "reading", "reasons", "receipts", "release_page",
         "releasing", "revisions", "running", "scoring", "sealing", "search", "seen", "services", "serving", "shapes", "sheet", "sheets", "signin",
-        "standing", "states", "statistics", "subjects", "submitting", "synthetic", "tables", "telling", "ties", "upkeep", "versions", "waiting",
+        "standing", "states", "statistics", "subjects", "submitting", "synthetic", "tables", "telling", "ties", "trying", "upkeep", "versions", "waiting",
         "withdrawing", "work", "working_days",
     },
     "filters": {"facets", "filters", "forms"},
@@ -40,7 +40,6 @@ LAYERS = {
 LONG = {
     "directory/identifiers.py": "ten schemes, each with its shape and its check digits",
     "directory/filters/values.py": "each kind of value with its own refusal",
-    "tests/directory/importers/test_profiles.py": "one list in every dress, and the way back",
     "directory/importers/ror/records.py": "the quirks of the source, one after another",
 }
 # Writes a status outside services.py, each with its reason.

@@ -88,6 +88,6 @@ def carry_out_many(
         raise NotNow
     if things:
         type(things[0])._default_manager.filter(pk__in=[thing.pk for thing in things]).update(**{field: move.target})  # noqa: SLF001
-        services.record_many(things, name, sources=sources, target=move.target, call=call, **facts)
+        services.record_many(things, name, sources=sources, target=move.target, by=None, call=call, **facts)
     for thing in things:
         setattr(thing, field, move.target)
