@@ -27,10 +27,6 @@ IN_CONTENTION = ("eligible", "under-review", "shortlisted")
 NO_SEED = _("Type a seed of 1 to 64 characters that you have published. Nothing was computed.")
 NO_REASON = _("There is a run already. Say why there is another one; nothing was computed.")
 NOBODY = _("Nobody in contention has wishes for the positions of this call, so there is nothing to match. Nothing was computed.")
-FEW = (
-    "%(num)s application of this run has fewer reviews than the call wants. Say why it is decided all the same; nothing was published.",
-    "%(num)s applications of this run have fewer reviews than the call wants. Say why they are decided all the same; nothing was published.",
-)
 CHANGED = _("Wishes, scores or places have changed since this run was computed. Nothing was published; compute a new run.")
 
 
@@ -112,7 +108,7 @@ def publish(run: MatchRun, *, by: Actor, override: str = "") -> MatchRun:
         if frozen.sha256(freeze(call, run.method, run.seed)) != run.inputs_sha256:
             raise ExchangeError(CHANGED)
         if few and not said:
-            raise ExchangeError(ngettext(*FEW, len(few)) % {"num": len(few)})
+            raise ExchangeError(_too_few(len(few)))
         people = {pseudonym(one): one for one in contenders(call)}
         positions = {one.uid: one for one in call.positions.all()}
         waits = [who for who in frozen.standing(run.inputs) if who not in run.result["places"]]
@@ -121,6 +117,14 @@ def publish(run: MatchRun, *, by: Actor, override: str = "") -> MatchRun:
         for rank, who in enumerate(waits, 1):
             deciding.prepare(people[who], outcome="wait", rank=rank, override=said, by=by)
     return run
+
+
+def _too_few(num: int) -> str:
+    return ngettext(
+        "%(num)s application of this run has fewer reviews than the call wants. Say why it is decided all the same; nothing was published.",
+        "%(num)s applications of this run have fewer reviews than the call wants. Say why they are decided all the same; nothing was published.",
+        num,
+    ) % {"num": num}
 
 
 def missing_reviews(run: MatchRun) -> list[tuple[Application, int]]:
