@@ -1,69 +1,16 @@
-"""The centre's own lists: read in every dress, looked through, applied, taken back; and everything that can be wrong with a row."""
+"""The centre's own lists: read in every dress, looked through, applied; and everything that can be wrong with a row."""
 
-import csv
-import json
 
 import pytest
-from django.core.management import CommandError, call_command
-from openpyxl import Workbook
 
-from directory import changes, services, tables
+from directory import changes, tables
 from directory.importers import profiles
 from directory.importers.batch import ImportFileError
-from directory.models import Affiliation, Card, Change, Identifier, ImportBatch, Interest, Place, Profile, Subject
+from directory.models import Affiliation, Change, Identifier, ImportBatch, Place, Profile, Subject
 from tests import make
+from tests.directory.importers.lists import IRIS, JUN, PEOPLE, apply, body, person, run, sheet, written, wrong
 
 pytestmark = pytest.mark.django_db
-IRIS, JUN = "0000-0002-1825-0097", "0000-0002-1694-233X"
-PEOPLE = [
-    {"kind": "researcher", "name_en": "Iris Marsh", "name_zh": "马艾丽", "orcid": IRIS, "organisation": "Bridgeford University", "role": "Reader",
-     "country": "GB", "city": "Leeds", "subjects": "1.2; 2.2", "keywords_en": "soft robots, bridges", "offering": "host;Joint research",
-     "until": make.LATER.isoformat()},
-    {"kind": "企业", "name_zh": "南京桥科技有限公司", "country": "中国", "city": "南京", "uscc": "91350100M000100Y43", "staff": "120",
-     "website": "qiao.example"},
-]
-
-
-def written(rows, path, *, delimiter=",", encoding="utf-8"):
-    header = list(dict.fromkeys(column for row in rows for column in row))
-    with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.DictWriter(file, header, delimiter=delimiter)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def sheet(rows, path):
-    header = list(dict.fromkeys(column for row in rows for column in row))
-    book = Workbook()
-    book.active.append(header)
-    for row in rows:
-        book.active.append([row.get(column) for column in header])
-    book.save(path)
-    return path
-
-
-def run(rows, tmp_path, **options):
-    return profiles.import_file(written(rows, tmp_path / "list.csv"), **options)
-
-
-def apply(rows, tmp_path):
-    return run(rows, tmp_path, apply=True)
-
-
-def wrong(row, tmp_path):
-    report = run([row], tmp_path)
-    assert report.counts["wrong"] == 1, report.as_text()
-    assert report.sections["wrong"][0]["where"] == "line 2"
-    return report.sections["wrong"][0]["what"]
-
-
-def person(scheme="orcid", value=IRIS):
-    return Profile.objects.get(identifiers__scheme=scheme, identifiers__value=value)
-
-
-def body(profile):
-    return json.loads(Card.objects.get(profile=profile, tier=0).body)
 
 
 def test_without_apply_nothing_is_written(tmp_path):
@@ -282,86 +229,3 @@ def test_a_cut_xlsx_is_refused(tmp_path, keep):
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(ImportFileError, match="no file"):
         profiles.import_file(tmp_path / "none.csv")
-
-
-def batch():
-    return ImportBatch.objects.latest("pk").pk
-
-
-def test_a_batch_is_taken_back_whole(tmp_path):
-    there = make.person("Iris Marsh", identifiers=[{"scheme": "orcid", "value": IRIS}], keywords_en=["tides"], source="import",
-                        interests=[make.interest(type="licence")])
-    before = body(there)
-    apply([*PEOPLE, {"kind": "researcher", "name_en": "Third Person"}], tmp_path)
-    assert Interest.objects.count() == 3
-    report = profiles.undo(batch())
-    assert (report.counts["undone"], report.counts["taken_back"]) == (1, 2)
-    assert body(there) | {"updated_at": ""} == before | {"updated_at": ""}
-    assert Profile.objects.published().get() == there
-    assert ImportBatch.objects.get().state == "undone"
-    with pytest.raises(ImportFileError, match="undone already"):
-        profiles.undo(batch())
-
-
-def test_what_was_changed_since_stays_when_a_batch_is_taken_back(tmp_path):
-    there = make.person("Iris Marsh", identifiers=[{"scheme": "orcid", "value": IRIS}], source="import")
-    apply(PEOPLE, tmp_path)
-    services.revise(there, by=None, source="self", keywords_en=["my own"])
-    services.revise(person("uscc", "91350100M000100Y43"), by=None, summary_en="Edited.")
-    report = profiles.undo(batch())
-    there.refresh_from_db()
-    assert there.keywords_en == ["my own"]
-    assert not there.interests.exists()
-    assert Profile.objects.published().count() == 2
-    assert {line["what"] for line in report.sections["kept"]} == {
-        "keywords was changed since and stays", "claimed or changed since it was made: it stays",
-    }
-
-
-def test_a_corrected_list_can_be_applied_after_undoing(tmp_path):
-    apply(PEOPLE, tmp_path)
-    profiles.undo(batch())
-    report = apply([PEOPLE[0] | {"name_en": "Iris Anne Marsh"}, PEOPLE[1]], tmp_path)
-    assert report.counts["new"] == 2
-    assert Profile.objects.published().count() == 2
-
-
-def test_there_is_nothing_to_undo_where_nothing_was_done():
-    with pytest.raises(ImportFileError, match="no batch 99"):
-        profiles.undo(99)
-
-
-def test_an_interrupted_list_keeps_whole_chunks_and_is_applied_again(tmp_path, monkeypatch):
-    from directory.importers.profiles import running
-
-    monkeypatch.setattr(running, "CHUNK", 2)
-    real, calls = running.write_all, []
-
-    def faulty(proposals, **options):
-        calls.append(1)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        real(proposals, **options)
-
-    rows = [{"kind": "researcher", "name_en": f"Person {word}"} for word in ("One", "Two", "Three", "Four", "Five")]
-    monkeypatch.setattr(running, "write_all", faulty)
-    with pytest.raises(KeyboardInterrupt):
-        apply(rows, tmp_path)
-    assert (Profile.objects.count(), ImportBatch.objects.get().state) == (2, "interrupted")
-    monkeypatch.setattr(running, "write_all", real)
-    assert apply(rows, tmp_path).counts["new"] == 3
-    assert Profile.objects.count() == 5
-
-
-def test_the_command_looks_through_applies_and_takes_back(tmp_path, capsys):
-    path = str(written(PEOPLE, tmp_path / "list.csv"))
-    call_command("import_profiles", path, "--no-index", verbosity=0)
-    assert "Dry run: nothing was written." in capsys.readouterr().out
-    call_command("import_profiles", path, "--apply", "--pending", "--no-index", verbosity=0)
-    assert set(Profile.objects.values_list("status", flat=True)) == {"pending"}
-    call_command("import_profiles", "--batches")
-    assert "list.csv  2 new" in capsys.readouterr().out
-    call_command("import_profiles", "--undo", str(batch()), "--no-index", verbosity=0)
-    assert set(Profile.objects.values_list("status", flat=True)) == {"withdrawn"}
-    with pytest.raises(CommandError, match="Name a file"):
-        call_command("import_profiles")
