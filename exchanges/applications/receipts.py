@@ -18,12 +18,14 @@ from django.utils.translation import pgettext
 
 from accounts import outbox
 from directory import wording
+from exchanges.applications.glyphs import BOX, all_fitting, shown_by
 from exchanges.applications.models import Revision
 from exchanges.applications.reading import as_rows
 from exchanges.calls.deadlines import clocks
 from exchanges.calls.wording import city
 
 SOURCE = Path(__file__).with_name("receipt.typ")
+FONT = "NotoSansSC-Regular.otf"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def pdf(revision: Revision, lang: str) -> bytes:
     source, font_paths = _fonts()
     facts = facts_of(revision, lang)
     with translation.override(lang):
-        data = {
+        data: dict[str, Any] = {
             "lang": "zh" if lang.startswith("zh") else "en", "region": "CN" if lang.startswith("zh") else "GB",
             "heading": _("Receipt of an application"), "about": [
                 [_("Number"), facts["number"]], [_("Programme"), facts["programme"]],
@@ -106,6 +108,9 @@ def pdf(revision: Revision, lang: str) -> bytes:
             "none": _("Not answered"), "rows": [_row(one) for one in as_rows(revision.application, revision, lang=lang)],
             "title": f"{facts['number']} · {facts['call']}",
         }
+        data = all_fitting(data, shown_by(Path(font_paths[0]) / FONT))
+        if BOX in json.dumps(data, ensure_ascii=False):
+            data["about"].append([_("Not shown"), _("Each □ is a sign that this PDF has no letter for. The sent copy on the site shows it.")])
     return typst.compile(
         source.encode(), font_paths=typst.Fonts(include_system_fonts=False, font_paths=font_paths), format="pdf", pdf_standards=["ua-1"],
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=int(revision.received_at.timestamp()),
