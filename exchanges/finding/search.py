@@ -29,6 +29,7 @@ class Text:
     words: Mapping[str, float]
     sounds: tuple[str, ...] = ()  # " qiao liang fang wen "
     initials: tuple[str, ...] = ()  # qlfw
+    more_sounds: tuple[str, ...] = ()  # those of positions, summaries and closed lists, found by words of two syllables and more
 
 
 def text_of(
@@ -37,6 +38,7 @@ def text_of(
 ) -> Text:
     """The words of a record. `closed_lists` are its values, found by their words in both languages."""
     words: dict[str, float] = {}
+    more = list(more)
     described = [word for name in DESCRIBED for both in labels(name, sorted(closed_lists.get(name, ()))).values() for word in both.values()]
     partners = [value for both in people for value in both.values() if value]
     names = [name for name in names if name]
@@ -44,8 +46,16 @@ def text_of(
         for text in texts:
             for term in _terms(text[:LONGEST_TEXT]):
                 words[term] = max(worth, words.get(term, 0.0))
-    heard = [found for text in [*names, *partners] if (found := pinyin.reading(text, "zh"))]
-    return Text(words, tuple(f" {' '.join(one)} " for one in heard), tuple("".join(syllable[0] for syllable in one) for one in heard))
+    heard = _heard_in([*names, *partners])
+    return Text(words, _spoken(heard), tuple("".join(syllable[0] for syllable in one) for one in heard), _spoken(_heard_in([*more, *described])))
+
+
+def _heard_in(texts: Iterable[str]) -> list[tuple[str, ...]]:
+    return [found for text in texts if (found := pinyin.reading(text[:LONGEST_TEXT], "zh"))]
+
+
+def _spoken(heard: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(f" {' '.join(one)} " for one in heard)
 
 
 @lru_cache(maxsize=4096)
@@ -112,14 +122,17 @@ def worth(unit: Unit, record: Text) -> float:
     best = record.words.get(unit.text, 0.0)
     if unit.others:
         best = max(best, *(record.words.get(word, 0.0) * share for word, share in unit.others.items()))
-    return max(best, NAME * SOUND) if best < NAME * SOUND and _heard(unit, record) else best
+    return max(best, _heard(unit, record)) if best < NAME * SOUND else best
 
 
-def _heard(unit: Unit, record: Text) -> bool:
-    """Whether the letters are pinyin of a Chinese name of the record: its syllables, or the first letters of several."""
+def _heard(unit: Unit, record: Text) -> float:
+    """What it is worth that the letters are pinyin: of a Chinese name of the record, its syllables or the first letters of several; or of what it
+    says beside, where one syllable alone says nothing."""
     if any(way in one for way in unit.ways for one in record.sounds):
-        return True
-    return len(unit.text) >= SHORTEST_INITIALS and any(unit.text in one for one in record.initials)
+        return NAME * SOUND
+    if len(unit.text) >= SHORTEST_INITIALS and any(unit.text in one for one in record.initials):
+        return NAME * SOUND
+    return MORE * SOUND if any(way in one for way in unit.ways[1:] for one in record.more_sounds) else 0.0
 
 
 def score(found: Asked, record: Text) -> float:

@@ -49,7 +49,7 @@ def world() -> World:
         ),
         "robots": robots, "floods": floods,
     }
-    making.position(made["open"], host=cam, title_en="Hands", title_zh="手")
+    making.position(made["open"], host=cam, title_en="Hands", title_zh="触觉感知")
     return made | {"seu": seu, "cam": cam}
 
 
@@ -85,7 +85,8 @@ FOUND = {
     "initials": ("rts", ["open"]), "programme in pinyin": ("jiqiren", ["open", "rolling", "later", "decided"]),
     "slip": ("rivr", ["soon", "closed"]), "two slips": ("welkomme", ["rolling"]), "partner": ("lin yuqing", ["soon", "closed"]),
     "partner's other name": ("林雨晴", ["soon", "closed"]), "kind in chinese": ("研究访问 短期", ["soon"]), "field": ("civil", ["soon", "closed"]),
-    "position": ("hands", ["open"]), "two words of one": ("short lin", ["soon"]), "nothing": ("xyzzyx", []), "signs alone": ("!?", []),
+    "position": ("hands", ["open"]), "position in pinyin": ("chujue ganzhi", ["open"]), "position in pinyin, in one": ("chujueganzhi", ["open"]),
+    "one syllable of a position": ("gan", []), "two words of one": ("short lin", ["soon"]), "nothing": ("xyzzyx", []), "signs alone": ("!?", []),
     "words that are nowhere together": ("soft welcome", []),
 }
 
