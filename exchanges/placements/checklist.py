@@ -81,7 +81,8 @@ RULES = (
     Rule(
         CheckKind.DATA_TRANSFER, frozenset({TO_CHINA}),
         _("Personal data leaves the UK: which safeguard covers it, and who has assessed the risk?"),
-        _("The data protection office of the home institution"), "Information Commissioner’s Office: international transfers, transfer risk assessments",
+        _("The data protection office of the home institution"),
+        "Information Commissioner’s Office: international transfers, transfer risk assessments",
         "https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/international-transfers/", again=frozenset({"topic"}),
     ),
     Rule(

@@ -1,5 +1,6 @@
 """What placements ask for and what follows: proposing, checks, days, reports, and what the clock does."""
 
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -79,6 +80,26 @@ def test_every_rule_names_its_source_its_day_and_whom_to_ask():
         assert str(rule.office)
         assert rule.as_of == checklist.LOOKED_UP
         assert rule.again <= {"topic", "dates"}
+        assert not rule.link or rule.link.startswith("https://")
+
+
+def test_a_rule_asks_and_gives_no_verdict():
+    for rule in checklist.RULES:
+        text = str(rule.text)
+        assert "?" in text or " may " in text, text
+        assert not re.search(r"\b(must not|is allowed|is not needed|you need no|are still due)\b", text), text
+    assert "no legal advice" in str(checklist.NOT_ADVICE)
+    assert "stored copies" in str(checklist.NOT_ADVICE)
+
+
+@pytest.mark.parametrize(("lang", "words"), [
+    ("en", ("no legal advice", "looked up on 23 November 2026")), ("zh-hans", ("不是法律意见", "查阅于2026年11月23日")),
+])
+def test_the_page_says_when_the_sources_were_looked_up_and_that_they_may_have_changed(lang: str, words: tuple[str, ...]):
+    one = stay("proposed", checks="open")
+    page = make.sign_in(one.users["person"]).get(f"/{lang}/account/placements/{one.placement.uid}").text
+    for part in (*words, "https://www.academic-technology-approval.service.gov.uk/"):
+        assert part in page
 
 
 def test_an_open_blocking_check_keeps_the_person_from_confirming_but_not_the_host():
