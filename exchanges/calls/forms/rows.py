@@ -54,7 +54,7 @@ class TitledRow(RowForm):
     """A row with a name and some help."""
 
     said = ("title", "help")
-    telling = ("title_en", "title_zh")
+    telling: tuple[str, ...] = ("title_en", "title_zh")
     title_en = Line(label=_("Name in English"), most=LONGEST_TITLE, lang="en")
     title_zh = Line(label=_("Name in Chinese"), most=LONGEST_TITLE, lang="zh-Hans")
     help_en = Paragraphs(label=_("Help in English"), characters=LONGEST_HELP, lang="en")
