@@ -21,7 +21,7 @@ LAYERS = {
     "records": {"actor", "hooks", "models", "querysets", "second_factor"},
     "acts": {
         "applying", "calls", "people", "texts",
-        "budgets", "faults", "figures", "lengths",
+        "budgets", "faults", "figures", "lengths", "surveyed",
         "answers", "assigning", "assignment", "audit", "belonging", "building", "bulk", "card_facts", "cards", "certificate", "changes",
         "classification", "completeness", "conflicts", "consents", "contents", "cursors", "datamap", "deciding", "decision_letters", "demo", "detail",
         "disk", "drafts", "editing", "eligibility", "ending", "frozen", "funnel", "gaps", "hierarchy", "importers", "inputs", "inviting", "judges", "judging",

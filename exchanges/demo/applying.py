@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import User
 from directory.models import Profile
-from exchanges.demo import stays
+from exchanges.demo import stays, surveyed
 from exchanges.demo.calls import Calls
 from exchanges.demo.people import Cast
 from exchanges.demo.texts import PROJECTS
@@ -29,9 +29,14 @@ def make(cast: Cast, calls: Calls, now: datetime) -> None:
     _in_review(cast, calls["judged"], now, projects)
     _deciding(cast, calls["deciding"], now, projects)
     _decided(cast, calls["decided"], now, projects)
-    stays.make(cast, calls["past"], now, lambda call, user, status, at: _sent(call, user, status, at, projects))
+
+    def sent(call: Call, user: User, status: str, at: datetime) -> Application:
+        return _sent(call, user, status, at, projects)
+
+    stays.make(cast, calls["past"], now, sent)
     for number, user in enumerate([*cast.applicants[:5], cast.owner]):
         _sent(calls["closed"], user, "submitted", now - (4 + number) * DAY, projects)
+    surveyed.make(calls, now, sent)
 
 
 def _begun(call: Call, user: User, status: str, at: datetime, projects: Projects, **fields: Any) -> Application:

@@ -39,15 +39,15 @@ def make() -> Cast:
     reviewer = User.objects.get(email="reviewer@example.org")
     return Cast(
         coordinator=User.objects.get(email="coordinator@example.org"), reviewer=reviewer,
-        reviewers=[reviewer, *(_person(name, language) for name, language in REVIEWERS)],
+        reviewers=[reviewer, *(person(name, language) for name, language in REVIEWERS)],
         member=User.objects.get(email="member@example.org"), owner=User.objects.get(email="owner@example.org"),
-        applicants=[_person(name, language) for name, language in APPLICANTS],
+        applicants=[person(name, language) for name, language in APPLICANTS],
         british=list(institutes.filter(locations__place__country="GB")[:4]), chinese=list(institutes.filter(locations__place__country="CN")[:4]),
         company=Profile.objects.filter(kind="company", status="published", is_demo=True).order_by("pk")[0],
     )
 
 
-def _person(name: str, language: str) -> User:
+def person(name: str, language: str) -> User:
     """Somebody who exists and has confirmed their address, and can't sign in."""
     latin = "".join(letter for letter in name if letter.isascii()).split()
     email = f"{'.'.join(latin).lower()}@example.org"

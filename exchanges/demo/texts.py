@@ -119,7 +119,7 @@ SECTIONS = [
         "key": "project",
         "title": {"en": "Your project", "zh": "您的项目"},
         "questions": [
-            {"key": "title", "type": "text", "title": {"en": "Title", "zh": "题目"}, "required": True, "limit": 20},
+            {"key": "title", "type": "text", "title": {"en": "Title", "zh": "题目"}, "required": True, "limit": 20, "limit_zh": 40},
             {
                 "key": "aim",
                 "type": "text",
@@ -127,6 +127,7 @@ SECTIONS = [
                 "help": {"en": "For a reader from a neighbouring field.", "zh": "请写给邻近领域的读者。"},
                 "required": True,
                 "limit": 200,
+                "limit_zh": 400,
             },
             {
                 "key": "after",
@@ -134,6 +135,7 @@ SECTIONS = [
                 "title": {"en": "What remains when you are back?", "zh": "回来之后会留下什么？"},
                 "required": True,
                 "limit": 120,
+                "limit_zh": 240,
             },
         ],
     },

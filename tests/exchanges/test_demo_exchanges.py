@@ -9,6 +9,7 @@ from directory.demo.load import load, make_users
 from exchanges.calls.clock import phase
 from exchanges.calls.shapes import check_documents, check_eligibility, check_rubric, check_sections
 from exchanges.calls.vocabulary import Phase
+from exchanges.coordination import statistics
 from exchanges.models import Application, Assignment, Call, Event, HostPosition, Offer, Placement, Programme, Report, Section
 from exchanges.offers import places
 from tests import make
@@ -28,6 +29,7 @@ def test_the_demo_of_exchanges(made):
     has_something_for_everybody(made)
     has_the_shape_that_the_rooms_ask_for()
     has_stays_with_a_whole_history(made)
+    has_numbers_that_give_nobody_away()
     adds_nothing_the_second_time()
 
 
@@ -41,6 +43,13 @@ def has_something_for_everybody(made):
     assert Placement.objects.visible_to(make.acting(made["owner"])).filter(checks__state="open").exists()
     assert make.acting(made["coordinator"]).roles
     assert all("demo" in one.name_en and "演示" in one.name_zh for one in Programme.objects.all()), "what is invented says so"
+
+
+def has_numbers_that_give_nobody_away():
+    """A call where genders are told, and one where too few people applied."""
+    told, few = (statistics.counted(Call.objects.get(title_en=title)) for title in ("Fellowships, last year", "Autumn fellowships"))
+    assert told.gender == statistics.Told({"woman": 14, "man": 12}, 13, 39)
+    assert few.gender.counts == {}
 
 
 def adds_nothing_the_second_time():

@@ -97,7 +97,7 @@ def test_what_isnt_on_the_list_is_refused_and_changes_nothing(bad, lang):
     services.save(one, gender="woman", career_stage="", by=make.acting(one.applicant))
     answer = make.sign_in(one.applicant).post(page(one, lang), bad)
     assert answer.status_code == 400
-    assert ("没有更改任何内容" if lang == "zh-hans" else "Nothing was changed") in answer.content.decode()
+    assert ("未作任何更改" if lang == "zh-hans" else "Nothing was changed") in answer.content.decode()
     assert SurveyAnswer.objects.get().gender == "woman"
 
 
