@@ -11,7 +11,7 @@ from exchanges.calls import services as calls
 from exchanges.calls.errors import BadField
 from exchanges.coordination import bulk, funnel, merging, sheet
 from exchanges.errors import ExchangeError, NotAllowed
-from exchanges.models import MatchRun
+from exchanges.models import Call, MatchRun
 from exchanges.offers import running
 from exchanges.offers import services as offers
 from exchanges.references.rules import may_read_letter
@@ -74,6 +74,7 @@ def test_no_letter_no_act_on_many_and_no_number_is_about_their_own(call, ben, si
     theirs, another = side(call, ben), making.application(call)
     every = call.applications.exclude(pk=another.pk)
     every.update(status="shortlisted")
+    Call.objects.filter(pk=call.pk).update(status="in-review")
     actor = actor_for(ben, second_factor_used=True)
     assert merging.recipients(call, ["submitted", "shortlisted"], by=actor) == [another]
     with pytest.raises(NotAllowed):
