@@ -1,6 +1,5 @@
 """The OpenAPI document tells the truth: every field and parameter has a meaning and an example, answers match it, nothing it allows breaks us."""
 
-import os
 from collections import Counter
 from typing import Any
 
@@ -23,7 +22,7 @@ from tests.exchanges import making
 from tests.lists import indexed
 
 Json = dict[str, Any]
-EXAMPLES = 12 if os.environ.get("MATRIX") == "quick" else 30  # of each sort and address; a second database needs fewer
+EXAMPLES = 30  # of each sort and address
 
 pytestmark = pytest.mark.django_db
 

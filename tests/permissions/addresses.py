@@ -199,19 +199,19 @@ class Question:
 
     @property
     def share(self) -> int:
-        """A number from 0 to 99 that is the same in every run."""
-        return zlib.crc32(repr((self.role, str(self.row), self.verb, self.lang, self.query)).encode()) % 100
+        """A number from 0 to 99 that is the same in every run of a database."""
+        return (zlib.crc32(repr((self.role, str(self.row), self.verb, self.lang, self.query)).encode()) + 50 * OTHER) % 100
 
     @property
     def turn(self) -> int:
-        """A number that is the same for all languages of a question."""
-        return zlib.crc32(repr((self.role, str(self.row))).encode()) // 7
+        """Which of its languages a page is asked in."""
+        return zlib.crc32(repr((self.role, str(self.row))).encode()) // 7 + OTHER
 
 
-# How much of what is alike is asked, in percent: in an ordinary run; MATRIX=full asks everything, MATRIX=quick is for a second database.
-SAMPLE = {"full": 100, "quick": 4}.get(os.environ.get("MATRIX", ""), 12)
-# Of pages asked by GET, and of acts, a second database asks this share.
-SHARE = 25 if os.environ.get("MATRIX") == "quick" else 100
+# How much of what is alike is asked, in percent: in an ordinary run; MATRIX=full asks everything. MATRIX=other, for the second database, asks as
+# much: each page in the other language, and another share of what is alike.
+SAMPLE = 100 if os.environ.get("MATRIX") == "full" else 12
+OTHER = os.environ.get("MATRIX") == "other"
 
 
 def questions(row: Row) -> Iterator[Question]:
@@ -231,7 +231,7 @@ def is_asked(one: Question) -> bool:
     if SAMPLE == 100:
         return True
     if one.verb == "GET" and not one.query:
-        return one.lang == one.row.languages[one.turn % len(one.row.languages)] and one.turn % 100 < SHARE
+        return one.lang == one.row.languages[one.turn % len(one.row.languages)]
     if one.verb == "POST" and one.row.post:
-        return one.lang == one.row.languages[-1] and one.share < SHARE
+        return one.lang == one.row.languages[0 if OTHER else -1]
     return one.share < (SAMPLE if one.query else SAMPLE * 2 // 3)
