@@ -46,13 +46,14 @@ def record(
 
 
 def record_many(
-    things: Sequence[models.Model], move: str, *, sources: Sequence[str], target: str, by: Actor | None, call: int | None = None, **facts: Any,
+    things: Sequence[models.Model], move: str, *, sources: Sequence[str], target: str, by: Actor | None, right: str = "", call: int | None = None,
+    **facts: Any,
 ) -> None:
     """The same move of several things of one kind, each from its own state: a line each, written together."""
     Event.objects.bulk_create([
         Event(
             noun=str(thing._meta.model_name), key=thing.pk, call_id=call, move=move, source=source, target=target,  # noqa: SLF001
-            by=by.user if by else None, facts=facts, trace=trace.request_id.get(),
+            by=by.user if by else None, right=right, facts=facts, trace=trace.request_id.get(),
         )
         for thing, source in zip(things, sources, strict=True)
-    ])
+    ], 500)
