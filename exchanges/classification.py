@@ -42,7 +42,8 @@ TABLES = {
             **fields(
                 PUB,
                 "id uid programme status title_en title_zh summary_en summary_zh text_en text_zh subjects places taken zone opens_local closes_local "
-                "opens_at closes_at grace is_rolling stages full_closes_local full_closes_at starts_on ends_on review_mode reviews_wanted "
+                "opens_at closes_at grace is_rolling stages full_closes_local full_closes_at starts_on ends_on decisions_on review_mode "
+                "reviews_wanted "
                 "reviews_due_at letters_wanted letters_asked letters_due_at documents eligibility rubric offer_days offer_calendar one_place_each "
                 "is_paired halves waivers is_template copied_from version created_at updated_at published_at",
             ),
@@ -164,7 +165,7 @@ TABLES = {
         {
             **fields(T, "id application stage prepared_at release", erasure=KEEP, reason=PROOF),
             **fields(P, "outcome rank position released_at", erasure=KEEP, reason=PROOF),
-            **fields(S, "conditions letter override skipped", erasure=BLANK),
+            **fields(S, "conditions letter override told_subject told_text skipped", erasure=BLANK),
             **by("prepared_by"),
         },
         subject=APPLICANT,

@@ -99,6 +99,24 @@ def is_invited(actor: Actor, invited: CoApplicant) -> bool:
     return actor.person is not None and EmailAddress.objects.filter(user=actor.person, email=invited.email, verified=True).exists()
 
 
+def waiting_for(actor: Actor) -> list[CoApplicant]:
+    """Invitations to a confirmed address of the actor that nobody answered and that still stand, the newest first."""
+    if actor.person is None:
+        return []
+    addresses = EmailAddress.objects.filter(user=actor.person, verified=True).values("email")
+    open_calls = ["published", "in-review", "deciding"]
+    rows = CoApplicant.objects.filter(
+        email__in=addresses, state=CoState.INVITED, application__status__in=LIVE, application__call__status__in=open_calls,
+    )
+    return list(rows.exclude(application__applicant=actor.person).select_related("application__call", "application__applicant").order_by("-pk")[:20])
+
+
+def by_key(key: int, actor: Actor) -> CoApplicant | None:
+    """An invitation to the actor without its link, as My page leads to it; for everybody else there is none."""
+    found = CoApplicant.objects.select_related("application__call__programme", "application__applicant").filter(pk=key).first()
+    return found if found is not None and is_invited(actor, found) else None
+
+
 def accept(invited: CoApplicant, *, by: Actor, language: str = "en") -> Application:
     """Take part; accepting twice is accepting once. Who was invited to the other half begins it and gets that application, the others the one they
     were invited to."""

@@ -60,7 +60,7 @@ class Application(models.Model):
             models.UniqueConstraint(fields=["pair", "side"], condition=Q(pair__isnull=False), name="application_one_half_a_side"),
             models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_status_known"),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "withdrawn", "not-sent"]) | Q(number__isnull=False), name="application_sent_has_number"
+                condition=Q(status__in=["draft", "withdrawn", "not-sent", "ended"]) | Q(number__isnull=False), name="application_sent_has_number"
             ),
             models.CheckConstraint(condition=Q(number__isnull=True) | Q(submitted_at__isnull=False), name="application_number_has_time"),
             models.CheckConstraint(

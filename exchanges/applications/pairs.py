@@ -1,5 +1,7 @@
 """Paired applications: two halves with a language, a budget and a currency of their own; one counts only with the other."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts import notices
@@ -9,7 +11,7 @@ from exchanges.applications.models import Application, Pair
 from exchanges.applications.vocabulary import ApplicationStatus
 from exchanges.calls.vocabulary import Side
 
-OUT = (ApplicationStatus.WITHDRAWN, ApplicationStatus.NOT_SENT)
+OUT = (ApplicationStatus.WITHDRAWN, ApplicationStatus.NOT_SENT, ApplicationStatus.ENDED, ApplicationStatus.INELIGIBLE)
 
 
 def other_side(side: str) -> str:
@@ -22,6 +24,15 @@ def other_half(application: Application) -> Application | None:
         return None
     found: Application | None = Application.objects.filter(pair=application.pair_id).exclude(pk=application.pk).first()
     return found
+
+
+def others_of(applications: list[Application]) -> dict[int, Application]:
+    """The other halves of some applications, by the key of the one they belong to; read at once."""
+    whose = {one.pair_id: [] for one in applications if one.pair_id}  # type: dict[int, list[Application]]
+    rows = Application.objects.filter(pair__in=whose).select_related("applicant") if whose else []
+    for one in rows:
+        whose[one.pair_id].append(one)
+    return {one.pk: other for one in applications for other in whose.get(one.pair_id, []) if other.pk != one.pk}
 
 
 def is_in(half: Application | None) -> bool:
@@ -43,11 +54,18 @@ def half_came_in(application: Application, *, by: Actor) -> bool:
     return True
 
 
-def tell(application: Application, topic: str, key: str = "") -> None:
+def part(application: Application) -> None:
+    """One half has ended, so there is no pair any more; the pair is locked."""
+    Pair.objects.filter(pk=application.pair_id).update(complete_at=None)
+    if application.pair is not None:
+        application.pair.complete_at = None
+
+
+def tell(application: Application, topic: str, key: str = "", **facts: Any) -> None:
     call = application.call
     notices.tell(
         application.applicant, NoticeKind.EXCHANGE, f"applications/{topic}",
-        facts={"call": {"en": call.title_en, "zh": call.title_zh}, "number": application.number or ""},
+        facts={"call": {"en": call.title_en, "zh": call.title_zh}, "number": application.number or "", **facts},
         path=f"account/applications/{application.uid}", dedupe_key=f"application:{topic}:{application.pk}:{key}",
     )
 

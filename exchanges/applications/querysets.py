@@ -20,10 +20,12 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.none() if actor.person is None else self.exclude(pk__in=involved_in(actor.person))
 
     def own_of(self, actor: Actor) -> Self:
-        """The actor's own and those they take part in."""
+        """The actor's own, the other halves of their pairs, and those they take part in. A pair is one application: both halves read one another."""
         if actor.person is None:
             return self.none()
-        return self.filter(Q(applicant=actor.person) | Q(co_applicants__user=actor.person, co_applicants__state="accepted")).distinct()
+        pairs = self.model.objects.filter(applicant=actor.person, pair__isnull=False).values("pair")
+        helps = Q(co_applicants__user=actor.person, co_applicants__state="accepted", co_applicants__role__in=["view", "edit"])
+        return self.filter(Q(applicant=actor.person) | Q(pair__in=pairs) | helps).distinct()
 
     def visible_to(self, actor: Actor) -> Self:
         """Applicants and co-applicants their own; staff and the programme's coordinators what has been sent, never drafts. Reviewers see

@@ -129,7 +129,8 @@ class _Reader:
         found = [Row(_("Hosts wished for"), _("Choice %(rank)s") % {"rank": rank}, name) for rank, name in enumerate(wishes, 1)]
         if self.anonymous:
             return found
-        co = [Row(_("Co-applicants"), one["name"], one.get("part", "")) for one in self.content.get("co_applicants", [])]
+        # Who takes part without a part of their own does so all the same: nothing of it is "not answered".
+        co = [Row(_("Co-applicants"), one["name"], one.get("part") or _("Takes part")) for one in self.content.get("co_applicants", [])]
         return [*found, *co, *(Row(_("Referees"), one["name"], one.get("organisation", "")) for one in self.content.get("referees", []))]
 
 

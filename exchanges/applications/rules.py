@@ -16,10 +16,13 @@ def is_applicant(actor: Actor, application: "Application") -> bool:
 
 
 def takes_part(actor: Actor, application: "Application") -> bool:
-    """Whether the actor is the applicant or accepted an invitation to it and was not removed since."""
-    if actor.person is None:
-        return False
-    return is_applicant(actor, application) or application.co_applicants.filter(user=actor.person, state="accepted").exists()
+    """Whether the actor is the applicant, writes the other half of its pair, or accepted an invitation to it and was not removed since. The halves of
+    a pair are one application, so each is read by both of their applicants."""
+    if actor.person is None or is_applicant(actor, application):
+        return actor.person is not None
+    if application.pair and application.pair.halves.filter(applicant=actor.person).exists():
+        return True
+    return application.co_applicants.filter(user=actor.person, state="accepted", role__in=["view", "edit"]).exists()
 
 
 def may_write(actor: Actor, application: "Application") -> bool:

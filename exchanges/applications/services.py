@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.actor import Actor
 from directory.membership.services.claims import homes, own_profile
-from exchanges.applications import answers, drafts, pairs
+from exchanges.applications import answers, drafts, ending, pairs, telling
 from exchanges.applications.models import Application, Section
+from exchanges.applications.receipts import moment_in_words
 from exchanges.applications.rules import is_applicant
-from exchanges.applications.states import NEEDS_BOTH_HALVES, TRANSITIONS
+from exchanges.applications.states import NEEDS_BOTH_HALVES, TOGETHER, TRANSITIONS, in_the_way
 from exchanges.applications.vocabulary import LIVE
 from exchanges.calls import clock, picking
 from exchanges.calls.models import Call
@@ -27,7 +28,9 @@ NO_HALF = _("Say which half you write: the UK half or the Chinese half. Nothing 
 NOT_CONFIRMED = _("Confirm your e-mail address first; then you can apply. Nothing was begun.")
 ONE_SIDED = _("The other half of this application isn’t in, so it doesn’t enter the review. Nothing was changed.")
 NO_SECOND_STAGE = _("This call has no full application to invite to. Nothing was changed.")
-TOLD = {"ask-info": "info-asked", "invite": "invited-full"}  # moves that ask something of the applicant
+NOT_READY = _("The other half of this pair isn’t as far yet, and both are decided as one. Find it eligible first; nothing was changed.")
+ANOTHER_LIVES = _("This person has another application in this call by now, and one counts. Nothing was changed.")
+OF_BOTH = TOGETHER | {"find-eligible", "find-ineligible"}  # moves that touch the other half of a pair
 OTHER_APPLICATION = _("That isn’t an application of yours. Nothing was copied.")
 
 
@@ -130,23 +133,81 @@ def move(application: Application, name: str, *, by: Actor | None, reason: str =
     withdrawing have effects of their own and stand in submitting.py and withdrawing.py. Raises NotAllowed and NotNow."""
     assert name not in {"submit", "answer-info", "withdraw"}, "these have effects of their own"
     with transaction.atomic():
-        application_now = drafts.locked(application)
-        drafts.settle(application_now, by.now if by else timezone.now())
-        if name in NEEDS_BOTH_HALVES and application_now.pair and application_now.pair.complete_at is None:
+        now = drafts.locked(application, with_call=name in OF_BOTH and application.pair_id is not None)
+        drafts.settle(now, by.now if by else timezone.now())
+        returns = name == "find-eligible" and now.status == "ineligible"
+        if returns:
+            _let_return(now)
+        if name in NEEDS_BOTH_HALVES and now.pair and now.pair.complete_at is None:
             raise NotNow(ONE_SIDED)
         if name == "invite":
-            form = form_for(application_now.call, 2)
-            if form is None or application_now.call.stages < 2:
-                raise NotNow(NO_SECOND_STAGE)
-            writes |= {"stage": 2, "form": form}
-        done = carry_out(
-            TRANSITIONS, application_now, name, by=by, field="status", call=application_now.call_id, reason=reason, writes=writes,
-            right=right or _right(by, application_now),
-        )
-        if done and name in TOLD:
-            pairs.tell(application_now, TOLD[name], key=f"{application_now.stage}:{by.now.isoformat() if by else ''}")
+            writes |= _second_stage(now)
+        right, in_its_way = right or _right(by, now), in_the_way(name, now, by.now) if by else ""  # as it stands before the move
+        done = carry_out(TRANSITIONS, now, name, by=by, field="status", call=now.call_id, reason=reason, writes=writes, right=right)
+        if done:
+            if in_its_way:  # told to those alone whose move it is
+                raise NotNow(in_its_way)
+            if name in TOGETHER:
+                _other_too(now, name, by, right)
+            _follow(now, name, by, reason, returns)
     application.refresh_from_db()
     return done
+
+
+def _second_stage(application: Application) -> dict[str, Any]:
+    form = form_for(application.call, 2)
+    if form is None or application.call.stages < 2:
+        raise NotNow(NO_SECOND_STAGE)
+    return {"stage": 2, "form": form}
+
+
+def _let_return(application: Application) -> None:
+    """What was found not eligible is to be considered again: with the other half, which had ended with it."""
+    if Application.objects.filter(call=application.call_id, applicant=application.applicant_id, status__in=LIVE).exists():
+        raise NotNow(ANOTHER_LIVES)
+    other = pairs.other_half(application)
+    if other is None or application.pair is None:
+        return
+    other = drafts.locked(other)
+    how = ending.how(other)
+    if other.status != "ended" or how is None or how.why != "half-ineligible":
+        raise NotNow(ONE_SIDED)
+    if Application.objects.filter(call=other.call_id, applicant=other.applicant_id, status__in=LIVE).exists():
+        raise NotNow(ANOTHER_LIVES)
+    carry_out(TRANSITIONS, other, "return-with-half", by=None, field="status", call=other.call_id)
+    application.pair.complete_at = timezone.now()
+    application.pair.save(update_fields=["complete_at"])
+    telling.mail(other, "half-back", key=timezone.now().isoformat())
+
+
+def _other_too(application: Application, name: str, by: Actor | None, right: str) -> None:
+    """A pair is decided as one: the other half takes the same step."""
+    other = pairs.other_half(application)
+    if other is None:
+        return
+    try:
+        carry_out(TRANSITIONS, drafts.locked(other), name, by=by, field="status", call=other.call_id, right=right)
+    except NotNow:
+        raise NotNow(NOT_READY) from None
+
+
+def _follow(application: Application, name: str, by: Actor | None, reason: str, returns: bool) -> None:
+    """What a move brings with it, in its transaction: who is told, and what is no longer asked of anybody."""
+    from exchanges.references import services as references  # letters and reviews know applications, so they are asked for late
+    from exchanges.reviews import services as reviews
+
+    at = by.now.isoformat() if by else ""
+    if name == "ask-info":
+        due, zone = application.info_due_at, application.call.zone
+        day = {key: moment_in_words(due, zone, lang) for key, lang in (("en", "en"), ("zh", "zh-hans"))} if due else ""
+        pairs.tell(application, "info-asked", key=f"{application.stage}:{at}", day=day)
+    elif name == "find-ineligible":
+        references.cancel_all(application)
+        reviews.close_open(application, application.stage, by=by)
+        telling.mail(application, "ineligible", reason=reason.strip(), key=at)
+        ending.with_half(application, "half-ineligible")
+    elif returns:
+        telling.mail(application, "eligible-again", key=at)
 
 
 def reopen(application: Application, *, by: Actor) -> bool:

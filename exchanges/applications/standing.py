@@ -1,6 +1,6 @@
 """What the pages of an application show around it: its steps, its deadline, what waits for the applicant on My page, and to whom data would go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +14,11 @@ from accounts.hooks import Need, Recipient, Section
 from accounts.models import User
 from directory.models import Profile
 from directory.names import shown_names
-from exchanges.applications import drafts, missing, wording
+from exchanges.applications import drafts, ending, inviting, missing, wording
 from exchanges.applications.missing import Gap, titled
 from exchanges.applications.models import Application
 from exchanges.applications.receipts import ClockLine, clock_lines
-from exchanges.applications.vocabulary import LIVE
+from exchanges.applications.vocabulary import LIVE, CoRole
 from exchanges.calls.deadlines import time_left
 
 
@@ -155,10 +155,25 @@ def sections(actor: Actor) -> list[Section]:
     every = Application.objects.own_of(actor).select_related("call", "pair").order_by("-updated_at")[:30]
     lines = [
         {"one": one, "title": one.title, "call": call_title(one), "href": reverse("application", args=[one.uid]),
-         "standing": wording.standing_of(one, is_over=drafts.is_over(one, actor.now))}
+         "standing": stands(one, actor.now)}
         for one in every
     ]
     return [Section("exchanges/applications/_mine.html", {"applications": lines})] if lines else []
+
+
+def stands(application: Application, now: datetime) -> wording.Standing:
+    """How it stands at a moment, with all that its words need."""
+    how = ending.how(application) if application.status == "ended" else None
+    found = wording.standing_of(application, is_over=drafts.is_over(application, now), why=how.why if how else "")
+    if application.status != "offered" or application.call.status == "cancelled":
+        return found
+    offer = application.offers.filter(state__in=["sent", "half"]).order_by("-pk").first()
+    if offer is None:
+        return found
+    if offer.state == "half":
+        said = _("You have accepted. Your place stands once the other half has accepted theirs; if they decline or don’t answer in time, both end.")
+        return wording.Standing(_("Waiting for the other half"), said)
+    return replace(found, until=offer.expires_at - timedelta(minutes=1))  # the last minute in which it can be answered
 
 
 def needs(actor: Actor) -> list[Need]:
@@ -166,15 +181,31 @@ def needs(actor: Actor) -> list[Need]:
     if actor.person is None:
         return []
     found = []
-    for one in Application.objects.filter(applicant=actor.person, status__in=["draft", "more-info"]).select_related("call"):
+    writing = Application.objects.filter(applicant=actor.person, status__in=["draft", "more-info"], call__status__in=TAKING)
+    for one in writing.select_related("call"):
         due = one.info_due_at if one.status == "more-info" else one.call.closes_at if one.stage == 1 else one.call.full_closes_at
         if one.status == "draft" and (due is None or not actor.now <= due <= actor.now + timedelta(days=14)):
             continue
         words = ANSWER if one.status == "more-info" else SEND
         found.append(Need(words % {"call": call_title(one)}, reverse("application", args=[one.uid]), one.updated_at, due))
+    return [*found, *_invitations(actor)]
+
+
+def _invitations(actor: Actor) -> list[Need]:
+    """Invitations to take part, or to write the other half, that wait for an answer; the address they went to is a confirmed one of the reader."""
+    found = []
+    for one in inviting.waiting_for(actor):
+        call = one.application.call
+        due = call.closes_at if one.application.stage == 1 else call.full_closes_at
+        words = OTHER_HALF if one.role == CoRole.HALF else TAKE_PART
+        said = {"person": one.application.applicant.full_name or one.application.applicant.email, "call": call_title(one.application)}
+        found.append(Need(words % said, reverse("application_invited", args=[one.pk]), one.invited_at, due))
     return found
 
 
+TAKING = ("published", "in-review", "deciding")  # calls to which something may still be sent
+TAKE_PART = gettext_lazy("%(person)s invites you to take part in an application to “%(call)s”")
+OTHER_HALF = gettext_lazy("%(person)s invites you to write the other half of an application to “%(call)s”")
 ANSWER = gettext_lazy("Answer what is asked about your application to “%(call)s”")
 SEND = gettext_lazy("Send your application to “%(call)s”")
 

@@ -1,10 +1,19 @@
-"""What may happen to an application, as data: where from, where to, who may."""
+"""What may happen to an application, as data: where from, where to, who may; and what its call has to say to that."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.applications.rules import decides, is_applicant, nobody
 from exchanges.applications.vocabulary import LIVE
+from exchanges.calls import clock
+from exchanges.calls.vocabulary import CallStatus
+from exchanges.errors import Text
 from exchanges.events.moves import Machine, Move
+
+if TYPE_CHECKING:
+    from exchanges.applications.models import Application
 
 JUDGED = frozenset({"eligible", "under-review", "shortlisted"})
 
@@ -44,3 +53,23 @@ TRANSITIONS: Machine = {
 }
 # What a half of a paired application meets only once both are in.
 NEEDS_BOTH_HALVES = frozenset({"find-eligible", "take-up", "shortlist", "invite", "offer", "wait"})
+# What binds who applied: a dated call promises them that they may change what they sent until it closes, so nobody does these before.
+BINDING = frozenset({
+    "find-eligible", "find-ineligible", "ask-info", "take-up", "shortlist", "unshortlist", "invite", "offer", "wait", "reject",
+})
+# What is done to both halves of a pair together.
+TOGETHER = frozenset({"shortlist", "unshortlist"})
+STILL_OPEN = _(
+    "The call is still open: until it closes, applicants may change what they sent, so nothing is decided about it yet. Nothing was changed."
+)
+CALL_OVER = _("The call is over, so nothing is decided about its applications any more. Nothing was changed.")
+
+
+def in_the_way(name: str, application: "Application", now: datetime) -> Text:
+    """Why a person can't do the move now though the application stands right for it; blank where nothing is in the way."""
+    call = application.call
+    if name not in BINDING:
+        return ""
+    if call.status in {CallStatus.CANCELLED, CallStatus.ARCHIVED}:
+        return CALL_OVER
+    return STILL_OPEN if not call.is_rolling and clock.takes_applications(call, now, application.stage) else ""

@@ -15,6 +15,7 @@ from exchanges.applications import drafts
 from exchanges.applications.models import Application
 from exchanges.applications.pairs import tell
 from exchanges.applications.receipts import moment_in_words
+from exchanges.applications.standing import TAKING
 from exchanges.applications.states import TRANSITIONS
 from exchanges.applications.vocabulary import LIVE
 from exchanges.calls import clock, wording
@@ -31,7 +32,7 @@ def remind() -> str:
     now, told = timezone.now(), 0
     soon = Q(stage=1, call__closes_at__gt=now, call__closes_at__lte=now + REMINDERS[0])
     soon |= Q(stage=2, call__full_closes_at__gt=now, call__full_closes_at__lte=now + REMINDERS[0])
-    for one in Application.objects.filter(soon, status="draft").select_related("call", "applicant"):
+    for one in Application.objects.filter(soon, status="draft", call__status__in=TAKING).select_related("call", "applicant"):
         closes = one.call.closes_at if one.stage == 1 else one.call.full_closes_at
         # A draft that was begun within the span needs no telling that the span has begun.
         spans = [span for span in REMINDERS if closes - span <= now and one.created_at < closes - span]
@@ -97,5 +98,6 @@ def _tell_back(application: Application, now: datetime) -> None:
 
 JOBS = [
     Job("applications.remind", "exchanges.applications.upkeep.remind", every=timedelta(hours=1)),
+    Job("applications.end", "exchanges.applications.ending.go_on", every=timedelta(minutes=1)),
     Job("applications.settle", "exchanges.applications.upkeep.settle", every=timedelta(minutes=5)),
 ]

@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchanges/calls/<str:uid>/apply", drafting.begin, name="application_begin"),
     # For anybody signed in who holds the link; who hasn't confirmed the invited address sees no more than what it is about.
     path("account/applications/invited/<str:token>", drafting.invitation, name="application_invitation"),
+    # For whoever has confirmed the invited address; for everybody else 404. Visitors: the entrance.
+    path("account/applications/invitations/<int:key>", drafting.invited, name="application_invited"),
     # All below: for the applicant and accepted co-applicants; for everybody else, staff and coordinators too, 404. Visitors: the entrance.
     path("account/applications/<str:uid>", sending.status, name="application"),
     # Writing: the applicant, and co-applicants with the role "edit".

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApplicationStatus(models.TextChoices):
@@ -21,6 +22,7 @@ class ApplicationStatus(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     NOT_SENT = "not-sent", _("Never sent")
+    ENDED = "ended", pgettext_lazy("of an application", "Ended with its call or its other half")
 
 
 # States in which the one application of a person in a call lives.

@@ -5,11 +5,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actor import Actor
-from exchanges.applications import drafts, pairs
+from exchanges.applications import drafts, ending
 from exchanges.applications.models import Application
 from exchanges.applications.rules import is_applicant
 from exchanges.applications.states import TRANSITIONS
-from exchanges.applications.vocabulary import LIVE
 from exchanges.errors import NotAllowed
 from exchanges.events.moves import carry_out
 
@@ -33,22 +32,10 @@ def withdraw(application: Application, *, by: Actor | None, reason: str = "") ->
             references.cancel_all(now)
             survey.forget_all(now)
             reviews.lock_all(now, now.stage, by=by)  # nobody goes on reviewing what is withdrawn
-            _end_other_half(now)
+            ending.with_half(now, "half-withdrawn")  # a half alone doesn't count
             audit.record("application.withdraw", by=by.person if by else None, on=("application", now.uid), right="owner" if by else "")
     application.refresh_from_db()
     return done
-
-
-def _end_other_half(application: Application) -> None:
-    """A half alone doesn't count: the other one ends with it, and its applicant is told."""
-    other = pairs.other_half(application)
-    if application.pair is None or other is None:
-        return
-    application.pair.complete_at = None
-    application.pair.save(update_fields=["complete_at"])
-    if other.status in LIVE and other.status != "completed":
-        withdraw(other, by=None)
-        pairs.tell(other, "other-half-withdrawn")
 
 
 def delete_draft(application: Application, *, by: Actor) -> bool:

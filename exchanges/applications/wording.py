@@ -2,11 +2,13 @@
 thinks so far looks the same whatever it thinks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+from directory import wording
 
 if TYPE_CHECKING:
     from exchanges.applications.models import Application
@@ -33,9 +35,17 @@ class Step:
     at: datetime | None = None
 
 
-def standing_of(application: "Application", *, is_over: bool = False) -> Standing:
-    """`is_over`: the clock has passed the closing of the stage, whatever a job has written down yet."""
-    status = str(application.status)
+GONE = ("withdrawn", "not-sent", "ineligible", "rejected", "completed", "ended")  # what a call that is over doesn't change any more
+
+
+def standing_of(application: "Application", *, is_over: bool = False, why: str = "") -> Standing:
+    """`is_over`: the clock has passed the closing of the stage, whatever a job has written down yet. `why` is how an application that ended without
+    its own doing ended (applications/ending.py). What a call that is over means is said at once, too."""
+    status, call = str(application.status), str(application.call.status)
+    if status == "ended" or (call == "cancelled" and status not in GONE and not _is_away(application)):
+        return _ended(application, why if status == "ended" else "call-cancelled")
+    if status == "draft" and call in {"decided", "archived"}:
+        return _decided("not-sent", sent=False)
     if status == "draft":
         return _draft(application, is_over)
     if status == "submitted":
@@ -48,6 +58,34 @@ def standing_of(application: "Application", *, is_over: bool = False) -> Standin
             _("When it is in, the programme goes on reading."), application.info_due_at,
         )
     return _decided(status, bool(application.number))
+
+
+def _is_invited(application: "Application") -> bool:
+    """Whether it is the draft of a full application that wasn't sent yet: its concept was."""
+    return application.stage == 2 and not application.revisions.filter(stage=2).exists()
+
+
+def _is_away(application: "Application") -> bool:
+    """Whether somebody has left home on it: their stay goes on, whatever becomes of the call."""
+    if application.status != "accepted":
+        return False
+    return bool(application.offers.filter(placement__state__in=["active", "completed", "reported", "closed"]).exists())
+
+
+def _ended(application: "Application", why: str) -> Standing:
+    if why == "call-cancelled":
+        text = _("The call was cancelled, so every application to it has ended. You need do nothing; what you wrote is kept here.")
+        return Standing(_("Ended with its call"), text)
+    text = {
+        "half-ineligible": _(
+            "The other half was found not eligible. A pair is decided as one, so yours has ended too; nothing was found wrong with it."
+        ),
+        "half-withdrawn": _("The other half was withdrawn. A pair is decided as one, so yours has ended too."),
+        "half-declined": _("The other half declined its place. Both halves go or none, so yours has ended too."),
+        "half-expired": _("The other half didn’t answer its offer in time. Both halves go or none, so yours has ended too."),
+        "half-off-list": _("The other half was taken off the waiting list. A pair is decided as one, so yours has ended too."),
+    }.get(why, _("The offer to the other half was ended. Both halves go or none, so yours has ended too."))
+    return Standing(_("Ended with the other half"), text)
 
 
 def _draft(application: "Application", is_over: bool) -> Standing:
@@ -87,21 +125,35 @@ def _sent(application: "Application", is_over: bool) -> Standing:
 def _being_read(application: "Application") -> Standing:
     return Standing(
         _("Being considered"), _("The programme and its reviewers read the applications. All applicants learn the outcome together."),
-        _("You get the decision by mail and see it here."), application.call.reviews_due_at,
+        _("You get the decision by mail and see it here."),
     )
+
+
+def expected(application: "Application", today: date) -> str:
+    """When the decision is expected, for who waits for it; honest where that day has passed. Blank where nothing was said or it is told."""
+    on = application.call.decisions_on
+    if on is None or str(application.status) not in {"submitted", "more-info", *BEING_READ} or application.call.status == "cancelled":
+        return ""
+    said = {"day": wording.day(on, get_language() or "en")}
+    if today > on:
+        return _("Decisions were expected by %(day)s. That day has passed, and there is none yet; the application is still considered.") % said
+    return _("The programme expects to tell you by %(day)s.") % said
 
 
 def _decided(status: str, sent: bool) -> Standing:
     if status == "not-sent" and sent:
         return Standing(_("Doesn’t count"), _("The other half didn’t come in before the call closed, so your half doesn’t count."))
     return {
-        "ineligible": lambda: Standing(_("Not eligible"), _("The application doesn’t meet the conditions of the call. The letter says which.")),
+        "ineligible": lambda: Standing(
+            _("Not eligible"), _("The application was found not to meet the conditions of the call, so it isn’t considered further."),
+            _("If this rests on a mistake, write to the programme: its page names whom. They can look at it again."),
+        ),
         "offered": lambda: Standing(_("A place is offered to you"), _("Read the offer and answer it."), _("The place is held for you until then.")),
         "waitlisted": lambda: Standing(
             _("On the waiting list"), _("There was no place for you yet. When one is given back, it goes to the next on the list."),
             _("You get a mail when a place is free for you."),
         ),
-        "rejected": lambda: Standing(_("Not chosen"), _("The panel has chosen others this time. The letter says why.")),
+        "rejected": lambda: Standing(_("Not chosen"), _("The panel has chosen others this time. The letter is kept below.")),
         "accepted": lambda: Standing(
             _("You have a place"), _("You accepted it."), _("The programme and your host prepare the stay with you."),
         ),
@@ -114,7 +166,7 @@ def _decided(status: str, sent: bool) -> Standing:
 def steps_of(application: "Application", standing: Standing, *, is_over: bool = False) -> list[Step]:
     """The way of an application, past steps with their time; the same for all that are still being considered."""
     status, sent = str(application.status), application.submitted_at
-    ended = {"ineligible", "rejected", "withdrawn", "not-sent", "offered", "waitlisted", "accepted", "completed"}
+    ended = {"ended", "ineligible", "rejected", "withdrawn", "not-sent", "offered", "waitlisted", "accepted", "completed"}
     steps = [Step(pgettext("of an application", "Begun"), "done", application.created_at)]
     was_sent = pgettext("of an application", "Sent")
     steps.append(Step(was_sent, "done", sent) if sent else Step(was_sent, "now" if status == "draft" and not is_over else ""))
@@ -122,6 +174,6 @@ def steps_of(application: "Application", standing: Standing, *, is_over: bool = 
         return [*steps, Step(standing.title, "now")] if sent or status != "not-sent" else [steps[0], Step(standing.title, "now")]
     reading = status in {*BEING_READ, "more-info"} or (sent is not None and is_over) or (status == "submitted" and is_over)
     if status == "draft" and sent and not is_over:
-        steps.append(Step(_("Reopened"), "now"))
+        steps.append(Step(_("Full application invited") if _is_invited(application) else _("Reopened"), "now"))
     steps.append(Step(_("Read and considered"), "now" if reading else ""))
     return [*steps, Step(_("Decision"), "")]

@@ -56,6 +56,7 @@ class Call(models.Model):
 
     review_mode = models.CharField(_("review"), max_length=6, choices=ReviewMode, default=ReviewMode.SINGLE)
     reviews_wanted = models.PositiveSmallIntegerField(_("reviews an application"), default=2)
+    decisions_on = models.DateField(_("decisions are told by"), null=True, blank=True)  # a day in `zone`; expected, not promised
     reviews_due_at = models.DateTimeField(_("reviews are due"), null=True, blank=True)
     letters_wanted = models.PositiveSmallIntegerField(_("letters an application"), default=0)
     letters_asked = models.CharField(_("letters are asked"), max_length=11, choices=LettersAsked, default=LettersAsked.NEVER)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from accounts import audit
 from accounts.actor import Actor
 from accounts.errors import AccountError
-from exchanges.applications import services
-from exchanges.applications.states import TRANSITIONS
+from exchanges.applications.states import TRANSITIONS, in_the_way
 from exchanges.errors import NotAllowed, Text
-from exchanges.events.moves import open_moves
 from exchanges.models import Application, Call
+from exchanges.reviews import judging
 
 # What may be done to many at once. Decisions aren't: they are prepared one by one and released together (reviews/deciding.py).
 ACTS = ("find-eligible", "find-ineligible", "take-up", "shortlist", "unshortlist")
@@ -34,6 +33,7 @@ class Check:
     ready: list[Application]
     not_ready: list[Application]
     seal: str
+    why: dict[int, Text]  # what the call has against it, for those it won't be done to
 
 
 def label(act: str) -> Text:
@@ -51,9 +51,11 @@ def check(call: Call, act: str, uids: list[str], *, by: Actor) -> Check:
     """The applications of the call with these uids, sorted by number: ready for the act or not. What the actor takes part in isn't among them."""
     rows = Application.objects.visible_to(by).decided_by(by)
     found = list(rows.filter(call=call, uid__in=uids[:MOST]).select_related("applicant").order_by("number"))
-    machine = {act: TRANSITIONS[act]}
-    ready = [one for one in found if open_moves(machine, by, one, "status")]
-    return Check(ready, [one for one in found if one not in ready], seal_of(act, found))
+    for one in found:
+        one.call = call
+    ready = [one for one in found if act in judging.open_moves(one, by)]
+    others = [one for one in found if one not in ready]
+    return Check(ready, others, seal_of(act, found), {one.pk: in_the_way(act, one, by.now) for one in others})
 
 
 def carry_out(call: Call, act: str, uids: list[str], *, by: Actor, seal: str, reason: str = "") -> list[Row] | None:
@@ -65,7 +67,7 @@ def carry_out(call: Call, act: str, uids: list[str], *, by: Actor, seal: str, re
     if seen.seal != seal:
         return None
     rows = [_one(application, act, by, reason) for application in seen.ready]
-    rows += [Row(application, "skipped", application.get_status_display()) for application in seen.not_ready]
+    rows += [Row(one, "skipped", seen.why[one.pk] or one.get_status_display()) for one in seen.not_ready]
     audit.record(
         "application.bulk", by=by.user, on=("call", call.uid), right="staff" if by.is_staff else "coordinator", move=act,
         done=sum(row.result == "done" for row in rows), skipped=sum(row.result == "skipped" for row in rows),
@@ -75,7 +77,7 @@ def carry_out(call: Call, act: str, uids: list[str], *, by: Actor, seal: str, re
 
 def _one(application: Application, act: str, by: Actor, reason: str) -> Row:
     try:
-        done = services.move(application, act, by=by, reason=reason)
+        done = judging.move(application, act, by=by, reason=reason)
     except AccountError as refusal:
         return Row(application, "skipped", str(refusal))
     return Row(application, "done" if done else "unchanged")

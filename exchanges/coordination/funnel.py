@@ -19,6 +19,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "offered": ("offered", "accepted", "completed"),
     "accepted": ("accepted", "completed"),
 }
+REVIEWS_WANTED = ("invited", "in-progress", "reopened")  # states of a review that is still to come
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def funnel(seen: QuerySet[Application]) -> Funnel:
 
 
 def _sent(seen: QuerySet[Application]) -> QuerySet[Application]:
-    return seen.filter(number__isnull=False).exclude(status="withdrawn")
+    return seen.filter(number__isnull=False).exclude(status__in=["withdrawn", "ended"])
 
 
 def by_country(seen: QuerySet[Application]) -> dict[str, int]:
@@ -78,7 +79,7 @@ def by_subject(seen: QuerySet[Application]) -> dict[str, int]:
 
 def overdue(seen: QuerySet[Application], now: datetime) -> dict[str, Overdue]:
     """Reviews, letters, answers to offers and reports that should be there."""
-    reviews = Assignment.objects.filter(application__in=seen, state__in=["invited", "in-progress", "reopened"], due_at__lt=now)
+    reviews = Assignment.objects.filter(application__in=seen, state__in=REVIEWS_WANTED, due_at__lt=now)
     letters = Letter.objects.overdue(now).filter(application__in=seen)
     offers = Offer.objects.filter(application__in=seen, state="sent", expires_at__lt=now)
     reports = Report.objects.filter(placement__offer__application__in=seen, state__in=["due", "returned"], due_on__lt=now.date())

@@ -37,6 +37,7 @@ class Line:
     mean: Fraction | None
     reviews: int
     letters: int
+    other: str  # the number of the other half of its pair
 
 
 def _day(line: Line) -> str:
@@ -53,6 +54,7 @@ COLUMNS = (
     Column(pgettext_lazy("application", "Sent on"), _day),
     Column(_("Language"), lambda line: line.application.language),
     Column(_("Half"), lambda line: str(line.application.get_side_display()) if line.application.side else ""),
+    Column(_("Other half"), lambda line: line.other),
     Column(_("Budget"), lambda line: _money(line.application)),
     Column(_("Currency"), lambda line: line.application.currency),
     Column(_("Reviews in"), lambda line: line.reviews),
@@ -76,10 +78,20 @@ def rows(call: Call, actor: Actor, chosen: list[Column]) -> Iterator[list[Cell]]
     points, reviews = _points(call)
     letters = dict(_count(Letter.objects.filter(application__call=call, state="submitted")))
     applications = Application.objects.visible_to(actor).decided_by(actor).filter(call=call, number__isnull=False)
+    halves = _halves(call)
     for one in applications.select_related("applicant").order_by("number").iterator(chunk_size=CHUNK):
         count = reviews.get(one.pk, 0)
-        line = Line(one, rubric.mean(points.get(one.pk, 0), count), count, letters.get(one.pk, 0))
+        line = Line(one, rubric.mean(points.get(one.pk, 0), count), count, letters.get(one.pk, 0), halves.get(one.pk, ""))
         yield [safe(column.cell(line)) for column in chosen]
+
+
+def _halves(call: Call) -> dict[int, str]:
+    """Application → the number of the other half of its pair, where that was sent."""
+    rows = list(call.applications.filter(pair__isnull=False).values_list("pk", "pair", "number")) if call.is_paired else []
+    of: dict[int, dict[int, str]] = {}
+    for key, pair, number in rows:
+        of.setdefault(pair, {})[key] = number or ""
+    return {key: next((number for other, number in of[pair].items() if other != key), "") for key, pair, _number in rows}
 
 
 def _points(call: Call) -> tuple[dict[int, int], dict[int, int]]:

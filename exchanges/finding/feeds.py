@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.actor import actor_of
+from directory import wording
 from directory.errors import BadParameters
 from directory.feeds import LANGUAGES, Feed, fresh, plain, tag
 from directory.filters import only_search
@@ -96,10 +97,10 @@ def _atom(request: HttpRequest, found: list[CallCard], lang: str) -> bytes:
 
 
 def closing_words(call: CallCard, lang: str) -> str:
-    """Closes 15 January 2027, 17:00 (London) …, on every clock that matters."""
-    if call.closes_at is None:
-        return _("Always open.")
-    return _("Closes: %(times)s") % {"times": in_words(call.closes_at, call.row["zone"], lang)}
+    """Closes 15 January 2027, 17:00 (London) …, on every clock that matters, and by when decisions are expected."""
+    closes = _("Closes: %(times)s") % {"times": in_words(call.closes_at, call.row["zone"], lang)} if call.closes_at else _("Always open.")
+    on = call.row["decisions_on"]
+    return "\n".join([closes, _("Decisions expected by %(day)s.") % {"day": wording.day(on, lang)}]) if on else closes
 
 
 def deadlines(call: CallCard, lang: str, now: datetime) -> Iterator[Deadline]:

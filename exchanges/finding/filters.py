@@ -17,8 +17,8 @@ FACETS = ("phase", "kind", "direction", "subject", "career_stage", "country", "l
 UID = "[0-9a-z]{12}"
 CALL_FIELDS = (
     "uid", "url", "title", "summary", "programme", "kind", "direction", "phase", "zone", "opens_at", "closes_at", "rolling", "stages",
-    "full_closes_at", "places", "starts_on", "ends_on", "paired", "subjects", "career_stages", "languages", "currency", "hosts", "countries",
-    "organisers", "demo", "published_at", "updated_at",
+    "full_closes_at", "places", "starts_on", "ends_on", "decisions_on", "paired", "subjects", "career_stages", "languages", "currency", "hosts",
+    "countries", "organisers", "demo", "published_at", "updated_at",
 )
 PROGRAMME_FIELDS = (
     "uid", "url", "name", "summary", "kind", "direction", "ended", "currency", "subjects", "career_stages", "languages", "website", "partners",

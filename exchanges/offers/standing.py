@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.hooks import Need
+from exchanges.applications import pairs
 from exchanges.applications.models import Application
 from exchanges.calls.deadlines import Clock, clocks
 from exchanges.errors import Text
@@ -37,8 +38,14 @@ STANDING: dict[str, tuple[Text, Text]] = {
         gettext_lazy("A coordinator checks the conditions and tells you. The place is held for you."),
     ),
     "confirmed": (gettext_lazy("Your place is confirmed"), gettext_lazy("The stay itself is planned next, on the page of your placement.")),
-    "declined": (gettext_lazy("You declined this place"), gettext_lazy("It went to the next person. Your application has ended.")),
-    "expired": (gettext_lazy("This offer has run out"), gettext_lazy("Nobody answered in time, so the place went to the next person.")),
+    "half": (
+        gettext_lazy("You have accepted; the other half hasn’t yet"),
+        gettext_lazy(
+            "Your place stands once the other half accepts theirs. If they decline or don’t answer in time, both places end. You hear of it."
+        ),
+    ),
+    "declined": (gettext_lazy("You declined this place"), gettext_lazy("It is no longer held for you. Your application has ended.")),
+    "expired": (gettext_lazy("This offer has run out"), gettext_lazy("Nobody answered in time, so the place is no longer held for you.")),
     "withdrawn": (gettext_lazy("This offer was withdrawn"), gettext_lazy("The place is no longer held for you.")),
     "failed": (gettext_lazy("The conditions are not met"), gettext_lazy("The place is no longer held for you.")),
     "deferred": (gettext_lazy("Deferred to a later call, as you asked"), gettext_lazy("Apply in that call; the coordinators know that you come.")),
@@ -77,6 +84,7 @@ class OwnOffer:
     clocks: list[Clock]
     moves: dict[str, Move]
     others: list[Application]
+    is_half: bool  # of a pair: it stands only if the other half accepts, too
 
 
 def own(offer: Offer, actor: Actor, others: list[Application]) -> OwnOffer:
@@ -86,7 +94,8 @@ def own(offer: Offer, actor: Actor, others: list[Application]) -> OwnOffer:
     if offer.deferral_asked_at:
         found.pop("ask-deferral", None)
     zone = actor.person.time_zone if actor.person else ""
-    return OwnOffer(offer, title, following, clocks_of(offer, offer.application.call, zone), found, others)
+    is_half = pairs.other_half(offer.application) is not None
+    return OwnOffer(offer, title, following, clocks_of(offer, offer.application.call, zone), found, others, is_half)
 
 
 def newest(application: Application) -> Offer | None:

@@ -12,13 +12,16 @@ from exchanges.offers.rules import answers_conditional, answers_plain, decides_o
 from exchanges.offers.vocabulary import HOLDING
 
 SENT, CONDITIONS = frozenset({"sent"}), frozenset({"conditions"})
+OPEN = SENT | {"half"}  # the applicant can still say no
 
 OFFER: Machine = {
     # The applicant's
     "accept": Move(_("Accept the place"), SENT, "confirmed", answers_plain, asks=_("Accept this place?")),
     "accept-conditions": Move(_("Accept the place and its conditions"), SENT, "conditions", answers_conditional,
                               asks=_("Accept this place and its conditions?")),
-    "decline": Move(_("Decline the place"), SENT, "declined", is_own, asks=_("Decline this place?")),
+    # Of a pair: whoever accepts first waits for the other half.
+    "accept-half": Move(_("Accept the place, if the other half does"), SENT, "half", is_own),
+    "decline": Move(_("Decline the place"), OPEN, "declined", is_own, asks=_("Decline this place?")),
     "ask-deferral": Move(_("Ask for a later call"), SENT, "sent", is_own, asks=_("Ask to take the place in a later call?"), needs_reason=True),
     # The coordinator's
     "confirm": Move(_("Conditions are met"), CONDITIONS, "confirmed", decides_on, asks=_("Are all conditions met?")),
@@ -29,6 +32,8 @@ OFFER: Machine = {
     "withdraw": Move(_("Withdraw the offer"), frozenset(HOLDING), "withdrawn", decides_on, asks=_("Withdraw this offer?"), needs_reason=True),
     # The clock's, and what follows from other acts
     "expire": Move(pgettext_lazy("offer", "Ran out"), SENT, "expired", nobody, by_clock=True),
+    "join": Move(_("Accepted by both halves"), frozenset({"half"}), "confirmed", nobody, by_clock=True),
+    "join-conditions": Move(_("Accepted by both halves, with conditions"), frozenset({"half"}), "conditions", nobody, by_clock=True),
     "free": Move(_("Freed: the application was withdrawn"), frozenset(HOLDING), "withdrawn", nobody, by_clock=True),
 }
 OWN = ("accept", "accept-conditions", "decline", "ask-deferral")  # what the applicant's page offers

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 class OfferState(models.TextChoices):
     SENT = "sent", _("Waits for an answer")
+    HALF = "half", _("Accepted, waits for the other half")
     CONDITIONS = "conditions", _("Accepted, conditions open")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
@@ -16,7 +17,7 @@ class OfferState(models.TextChoices):
     DEFERRED = "deferred", _("Deferred to a later call")
 
 
-HOLDING = ("sent", "conditions", "confirmed")  # an offer in these states holds a place
+HOLDING = ("sent", "half", "conditions", "confirmed")  # an offer in these states holds a place
 
 
 class WaitState(models.TextChoices):

@@ -70,7 +70,7 @@ def may_read_letter(actor: Actor, letter: "Letter") -> bool:
     application = letter.application
     if may_coordinate(actor, application.call.programme_id):
         return application.number is not None
-    if application.status == "withdrawn" or application.call.review_mode == "double":
+    if application.status in {"withdrawn", "ended"} or application.call.review_mode == "double":
         return False
     if not actor.has_role("reviewer", application.call.programme_id):
         return False

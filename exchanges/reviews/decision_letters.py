@@ -6,7 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import outbox
+from accounts.models import Message
 from accounts.outbox.texts import Texts, written
+from exchanges.applications.models import Application
+from exchanges.calls import wording
 from exchanges.calls.vocabulary import ReviewMode
 from exchanges.offers.vocabulary import HOLDING
 from exchanges.offers.working_days import answer_before
@@ -34,7 +37,9 @@ def facts_of(decision: Decision, reviews: list[Assignment] | None = None) -> dic
         "conditions": decision.conditions if decision.outcome == Outcome.OFFER else "",
         "own_words": decision.letter,
         "comments": comments(reviews, named=call.review_mode == ReviewMode.OPEN),
-        "href": f"account/applications/{application.uid}",
+        "href": f"account/applications/{application.uid}/decision",
+        "places": call.places,
+        "full_until": _full_until(decision) if decision.outcome == Outcome.INVITE else "",
         **(_of_offer(decision) if decision.outcome == Outcome.OFFER else {"until": ""}),
     }
 
@@ -52,6 +57,13 @@ def _of_offer(decision: Decision) -> dict[str, str]:
     }
 
 
+def _full_until(decision: Decision) -> str:
+    """Until when a full application that is invited may be sent, on three clocks."""
+    application = decision.application
+    call = application.call
+    return wording.until(call.full_closes_at, call.zone, application.language, application.applicant.time_zone)
+
+
 def comments(reviews: list[Assignment], named: bool) -> list[tuple[str, str]]:
     """(name, comment) of what reviewers wrote to the applicant. Where nobody learns who reviews, without names and not in the order of asking."""
     said = [one for one in reviews if one.to_applicant.strip()]
@@ -66,13 +78,25 @@ def letter(decision: Decision, reviews: list[Assignment] | None = None) -> Texts
     return written(TOPIC, {**facts, "user": decision.application.applicant}, decision.application.language)
 
 
-def post(decision: Decision) -> None:
-    """Put the letter into the outbox, once, in the transaction that tells the decision."""
+def post(decision: Decision, reviews: list[Assignment] | None = None) -> Message:
+    """Put the letter into the outbox, once, in the transaction that tells the decision; what was written is kept with it."""
     application = decision.application
-    facts = facts_of(decision)
-    outbox.post(TOPIC, to=application.applicant, facts=facts, language=application.language, dedupe_key=f"decision:{decision.pk}")
+    facts = facts_of(decision, reviews)
+    return outbox.post(TOPIC, to=application.applicant, facts=facts, language=application.language, dedupe_key=f"decision:{decision.pk}")
 
 
 def in_language(lang: str, english: str, chinese: str) -> str:
     """The text in the language, else the other."""
     return (chinese or english) if lang.startswith("zh") else (english or chinese)
+
+
+def kept(application: Application) -> list[Decision]:
+    """The decisions that its applicant was told, the newest first, each with its letter as it went out."""
+    found = list(Decision.objects.filter(application=application, released_at__isnull=False).select_related("position").order_by("-stage"))
+    for one in found:
+        if not one.told_text:  # told before letters were kept
+            one.application = application
+            reviews = Assignment.objects.filter(application=application, stage=one.stage, state__in=COUNTED).select_related("reviewer")
+            again = letter(one, list(reviews))
+            one.told_subject, one.told_text = again.subject, again.text
+    return found

@@ -6,13 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import notices
 from accounts.actor import Actor
-from accounts.vocabulary import NoticeKind
+from exchanges.applications import pairs
 from exchanges.applications import services as applications
 from exchanges.applications.models import Application
-from exchanges.applications.states import TRANSITIONS
-from exchanges.errors import NotAllowed
+from exchanges.applications.states import TRANSITIONS, in_the_way
+from exchanges.errors import NotAllowed, Text
 from exchanges.events import moves
 from exchanges.references.models import Letter
 from exchanges.reviews.inputs import clean
@@ -25,6 +24,15 @@ INFO_DAYS = 7  # to answer, where nobody says otherwise
 
 def open_moves(application: Application, actor: Actor) -> dict[str, moves.Move]:
     """The moves of this page that fit now; what is decided together (offer, list, decline, invite) is prepared instead."""
+    return {name: move for name, move in _standing(application, actor).items() if not in_the_way(name, application, actor.now)}
+
+
+def waits_because(application: Application, actor: Actor) -> Text:
+    """Why the moves of this page don't fit yet, or any more; blank where they do, and for who wouldn't have them."""
+    return next((why for name in _standing(application, actor) if (why := in_the_way(name, application, actor.now))), "")
+
+
+def _standing(application: Application, actor: Actor) -> dict[str, moves.Move]:
     found = moves.open_moves(TRANSITIONS, actor, application, field="status")
     return {name: move for name, move in found.items() if name in OFFERED} if may_judge(actor, application) else {}
 
@@ -41,24 +49,9 @@ def move(application: Application, name: str, *, by: Actor, reason: str = "", in
         if done and name == "shortlist":
             from exchanges.references import services as letters  # letters know applications, and are asked for late
 
-            letters.ask_due(application, when="shortlisted")
-        if done and name == "ask-info":
-            _tell(application)
+            for one in filter(None, (application, pairs.other_half(application))):  # both halves of a pair are shortlisted
+                letters.ask_due(one, when="shortlisted")
     return done
-
-
-def _tell(application: Application) -> None:
-    """What is asked stands on the page of the application, not in a mail."""
-    call = application.call
-    due = application.info_due_at.isoformat() if application.info_due_at else ""
-    notices.tell(
-        application.applicant,
-        NoticeKind.EXCHANGE,
-        "reviews/info-wanted",
-        facts={"call": {"en": call.title_en, "zh": call.title_zh}},
-        path=f"account/applications/{application.uid}",
-        dedupe_key=f"info-wanted:{application.pk}:{due}",
-    )
 
 
 def note(application: Application, *, text: str, by: Actor) -> PanelNote:

@@ -106,6 +106,8 @@ class Decision(models.Model):
     prepared_at = models.DateTimeField(default=timezone.now)
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="decisions")
     released_at = models.DateTimeField(null=True, blank=True)
+    told_subject = models.CharField(max_length=300, blank=True, default="")  # the letter as it went out
+    told_text = models.TextField(blank=True, default="")
     skipped = models.CharField(max_length=300, blank=True, default="")  # why a release could not tell it
 
     objects: ClassVar[Any] = DecisionQuerySet.as_manager()

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from accounts.actor import Actor
+from exchanges.applications import pairs
 from exchanges.applications.models import Application, Preference
 from exchanges.calls.models import Call
 from exchanges.reviews.models import Assignment, Decision
@@ -21,7 +22,7 @@ from exchanges.reviews.states import LIVE
 from exchanges.reviews.vocabulary import Outcome
 
 PAGE = 50
-OUT = ("withdrawn", "not-sent", "ineligible")  # not ranked, unless asked for
+OUT = ("withdrawn", "not-sent", "ineligible", "ended")  # not ranked, unless asked for
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Line:
     plot: Spread | None
     host: Any = None  # the position wanted most
     decision: Decision | None = None
+    other: Application | None = None  # the other half of the pair
 
     @property
     def is_missing(self) -> bool:
@@ -141,6 +143,7 @@ def board(call: Call, actor: Actor, *, stage: int = 1, narrowed: Narrowed | None
     decided = Decision.objects.filter(application__in=every.exclude(status__in=OUT), stage=stage)
     made.outcomes = dict.fromkeys(Outcome.values, 0) | dict(decided.values_list("outcome").annotate(n=Count("pk")))
     made.counts["decided"] = sum(made.outcomes.values())
+    made.counts["told"] = decided.filter(released_at__isnull=False).count()
     return made
 
 
@@ -196,6 +199,7 @@ def _lines(call: Call, stage: int, part: Sequence[Scores], ranks: dict[int, int]
     decisions = {one.application_id: one for one in Decision.objects.filter(application__in=keys, stage=stage)}
     wanted = Preference.objects.filter(application__in=keys).select_related("position").order_by("-rank")
     hosts = {one.application_id: one.position for one in wanted}  # the first wish is written last
+    others = pairs.others_of(list(rows.values()))
     return [
         Line(
             ranks.get(one.key),
@@ -206,6 +210,7 @@ def _lines(call: Call, stage: int, part: Sequence[Scores], ranks: dict[int, int]
             spread(rubric, points[one.key]),
             hosts.get(one.key),
             decisions.get(one.key),
+            others.get(one.key),
         )
         for one in part
     ]

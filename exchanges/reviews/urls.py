@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from exchanges.reviews.views import application, panel, reviewing
+from exchanges.reviews.views import application, letter, panel, reviewing
 
 UID = r"(?P<application>[0-9a-z]{12})"  # not "act" or "mail", which are pages of the whole list
 ONE = rf"^account/calls/(?P<uid>[^/]+)/applications/{UID}"
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/reviews/<int:key>", reviewing.review, name="review"),
     # The same, after "no conflict", and not where the review is double anonymous.
     path("account/reviews/<int:key>/files/<int:attachment>", reviewing.file, name="review_file"),
+    # For the applicant alone, once a decision was told; for everybody else, co-applicants too, 404. Visitors: the entrance.
+    path("account/applications/<str:uid>/decision", letter.decision, name="application_decision"),
     # For staff and the programme's coordinators; 404 for everybody else. Applications that they take part in are left out.
     path("account/calls/<str:uid>/panel", panel.call_panel, name="call_panel"),
     path("account/calls/<str:uid>/assignments", panel.call_assignments, name="call_assignments"),

@@ -87,6 +87,11 @@ def call(of: Programme | None = None, **fields: Any) -> Call:
     return made
 
 
+def closed_call(of: Programme | None = None, **fields: Any) -> Call:
+    """One that closed yesterday: from then on its applications are judged."""
+    return call(of, **({"closes_at": NOW() - timedelta(days=1)} | fields))
+
+
 def position(of: Call, **fields: Any) -> HostPosition:
     if "host" not in fields:
         fields["host"] = make.institute(f"Host University {next(_numbers)}")

@@ -16,6 +16,7 @@ from tests.exchanges import making
 
 pytestmark = pytest.mark.django_db
 
+BOTH = ("end-with-call", "end-with-half")  # end what lives, to "ended"
 APPLICANT = {"submit", "answer-info", "reopen", "withdraw", "accept", "decline-offer"}
 COORDINATOR = {
     "find-eligible", "find-ineligible", "ask-info", "take-up", "shortlist", "unshortlist", "invite", "offer", "wait", "reject", "end-offer",
@@ -23,7 +24,7 @@ COORDINATOR = {
 }
 CLOCK = {
     "withdraw", "accept", "decline-offer", "take-up", "offer", "wait", "reject", "end-offer", "complete", "restore", "end-unsent", "end-one-sided",
-    "bring-back", "bring-back-half",
+    "bring-back", "bring-back-half", *BOTH, "return-with-half",
 }
 MAY = {
     "applicant": APPLICANT, "coordinator": COORDINATOR, "staff": COORDINATOR, "clock": CLOCK, "co-applicant": set(), "reviewer": set(),
@@ -58,7 +59,10 @@ FROM = {
     "completed": {},
     "withdrawn": {},
     "not-sent": {"bring-back": "draft", "bring-back-half": "submitted"},
+    "ended": {"return-with-half": "submitted"},
 }
+for living in ("draft", "submitted", "eligible", "more-info", "under-review", "shortlisted", "offered", "waitlisted", "accepted"):
+    FROM[living] |= dict.fromkeys(BOTH, "ended")
 
 
 def people(application: Application) -> dict[str, Actor | None]:

@@ -2,7 +2,6 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 
@@ -190,21 +189,6 @@ def test_a_call_is_not_decided_while_somebody_waits(status):
         services.move(call, "decide", by=by)
     Application.objects.filter(pk=waiting.pk).update(status="rejected")
     assert services.move(call, "decide", by=by)
-
-
-def test_cancelling_gives_places_back_ends_letters_and_tells_everybody(monkeypatch):
-    called: list[tuple[str, int]] = []
-    for name, function in (("offers", "free_for"), ("references", "cancel_all")):
-        noted = partial(lambda function, one, **_how: called.append((function, one.pk)), function)
-        monkeypatch.setattr(f"exchanges.{name}.services.{function}", noted)
-    call = standing("deciding")
-    offered, waiting = making.application(call, status="offered"), making.application(call, status="waitlisted")
-    making.application(call, status="withdrawn")
-    services.move(call, "cancel", by=make.acting(make.staff()), reason="the funder left")
-    assert called == [(what, one.pk) for one in (waiting, offered) for what in ("free_for", "cancel_all")], "the waiting list ends first"
-    assert list(Notice.objects.order_by("user").values_list("user", "topic")) == [
-        (one.applicant_id, "calls/cancel") for one in (offered, waiting)]
-    assert "funder" not in str(Notice.objects.values_list("facts", flat=True))
 
 
 def test_a_cancelled_call_holds_no_place_moves_nobody_up_and_wants_no_letter():

@@ -26,7 +26,7 @@ WORDS = merging.Words("About {number}", "关于{number}", "Dear {name},\n\nyour 
 
 @pytest.fixture
 def call():
-    return making.call()
+    return making.closed_call()
 
 
 @pytest.fixture

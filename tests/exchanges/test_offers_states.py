@@ -22,7 +22,8 @@ PEOPLE = ["owner", "co-applicant", "coordinator", "elsewhere", "reviewer", "staf
 DECIDERS = {"coordinator", "staff"}
 WHOSE = {
     "offer": {
-        "accept": {"owner"}, "accept-conditions": {"owner"}, "decline": {"owner"}, "ask-deferral": {"owner"}, "confirm": DECIDERS, "fail": DECIDERS,
+        "accept": {"owner"}, "accept-conditions": {"owner"}, "accept-half": {"owner"}, "join": {"clock"}, "join-conditions": {"clock"},
+        "decline": {"owner"}, "ask-deferral": {"owner"}, "confirm": DECIDERS, "fail": DECIDERS,
         "defer": DECIDERS, "refuse-deferral": DECIDERS, "withdraw": DECIDERS, "expire": {"clock"}, "free": {"clock"},
     },
     "waiting": {"offer": {"clock"}, "pass": {"clock"}, "leave": {"clock"}, "take-off": DECIDERS},
@@ -31,10 +32,12 @@ WHOSE = {
 # Move → from where to where; written out, not read from the machine.
 WAYS = {
     "offer": {
-        "accept": ({"sent"}, "confirmed"), "accept-conditions": ({"sent"}, "conditions"), "decline": ({"sent"}, "declined"),
+        "accept": ({"sent"}, "confirmed"), "accept-conditions": ({"sent"}, "conditions"), "decline": ({"sent", "half"}, "declined"),
+        "accept-half": ({"sent"}, "half"), "join": ({"half"}, "confirmed"), "join-conditions": ({"half"}, "conditions"),
         "ask-deferral": ({"sent"}, "sent"), "confirm": ({"conditions"}, "confirmed"), "fail": ({"conditions"}, "failed"),
-        "defer": ({"sent"}, "deferred"), "refuse-deferral": ({"sent"}, "sent"), "withdraw": ({"sent", "conditions", "confirmed"}, "withdrawn"),
-        "expire": ({"sent"}, "expired"), "free": ({"sent", "conditions", "confirmed"}, "withdrawn"),
+        "defer": ({"sent"}, "deferred"), "refuse-deferral": ({"sent"}, "sent"),
+        "withdraw": ({"sent", "half", "conditions", "confirmed"}, "withdrawn"),
+        "expire": ({"sent"}, "expired"), "free": ({"sent", "half", "conditions", "confirmed"}, "withdrawn"),
     },
     "waiting": {
         "offer": ({"waiting"}, "offered"), "pass": ({"offered"}, "passed"), "leave": ({"waiting"}, "left"), "take-off": ({"waiting"}, "left"),

@@ -37,6 +37,7 @@ SETTING_UP = [
     Row("programme_people", "the people of the programme", {"uid": "{public_programme}"}, post="staff pages"),
 ]
 RUNNING = [
+    Row("programme_overview", RUNS, {"uid": "{public_programme}"}), Row("programme_overview", "staff running a call", {"uid": "{other_programme}"}),
     *(Row(name, RUNS, CALL) for name in ("call_overview", "call_applications", "call_letters")),
     *(Row(name, NONE, {"uid": "{no_call}"}) for name in ("call_overview", "call_applications", "call_letters", "call_panel", "call_offers")),
     Row("call_act", "", CALL, post=RUNS), Row("call_mail", RUNS, CALL, post=RUNS),
@@ -63,6 +64,7 @@ APPLYING = [
     Row("application_begin", "signed in", {"uid": "{open_call}"}, post="signed in"),
     Row("application_begin", "nothing", {"uid": "{no_call}"}, post="nothing"),
     Row("application_invitation", "writing for nobody", {"token": "x" * 40}, post="writing for nobody"),
+    Row("application_invited", "writing for nobody", {"key": "987654321"}, post="writing for nobody"),
     Row("application", OWNS, ABOUT), Row("application", TAKES_PART, SENT), Row("application", "writing for nobody", {"uid": "{no_call}"}),
     Row("application_section", OWNS, {**ABOUT, "key": "project"}, post=OWNS),
     *(Row(name, OWNS, ABOUT, post=OWNS) for name in ("application_documents", "application_hosts", "application_people", "application_send")),
@@ -79,6 +81,9 @@ APPLYING = [
     Row("referee_act", OWNS, {**SENT, "key": "{asked_letter}", "name": "remind"}, post=OWNS),
     *(Row("application_offer", kind, {"uid": f"{{{name}}}"}) for name, kind in (
         ("offered_application", OWNS), ("draft_application", "writing for nobody"),
+    )),
+    *(Row("application_decision", kind, {"uid": f"{{{name}}}"}) for name, kind in (
+        ("offered_application", "writing for nobody"), ("draft_application", "writing for nobody"),
     )),
     *(Row("application_offer_answer", OWNS, {"uid": "{offered_application}", "act": act}, post=OWNS) for act in ("accept", "decline", "defer")),
     Row("application_matching", "writing for nobody", SENT),

@@ -69,7 +69,8 @@ def frame_of(actor: Actor, application: Application, here: str, gaps: list[Gap] 
         "deadline": standing.deadline_of(application, actor.now, zone_name(actor)), "zone": zone_of(zone_name(actor)),
         "survey": survey_line(actor, application),
         "may_write": rules.may_write(actor, application) and drafts.takes(application, actor.now), "is_own": rules.is_applicant(actor, application),
-        "is_draft": application.status in {"draft", "more-info"},
+        "is_draft": application.status in {"draft", "more-info"} and application.call.status in standing.TAKING,
+        "may_be_theirs": rules.may_write(actor, application),  # by who they are, whatever the clock and the call say
     }
 
 

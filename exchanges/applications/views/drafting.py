@@ -14,7 +14,7 @@ from accounts.errors import AccountError
 from exchanges.applications import drafts, inviting, pairs, rules, services, standing
 from exchanges.applications.forms import file_hint
 from exchanges.applications.missing import titled
-from exchanges.applications.models import Application
+from exchanges.applications.models import Application, CoApplicant
 from exchanges.applications.receipts import clock_lines
 from exchanges.applications.views.around import found, frame_of, shown, take_out, visitor, why_not, zone_name
 from exchanges.applications.vocabulary import CoRole
@@ -153,7 +153,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Whoever holds the link sees what it is about once signed in; only who has confirmed the invited address accepts or declines."""
     if (entrance := visitor(request)) is not None:
         return entrance
-    actor, invited = actor_of(request), inviting.by_token(token)
+    return _answered(request, actor_of(request), inviting.by_token(token))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invited(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The same without the link, from My page: only for who has confirmed the invited address; for everybody else it isn't there."""
+    if (entrance := visitor(request)) is not None:
+        return entrance
+    actor = actor_of(request)
+    return _answered(request, actor, inviting.by_key(key, actor) if key < 10**18 else None)
+
+
+def _answered(request: HttpRequest, actor: Actor, invited: CoApplicant | None) -> HttpResponseBase:
     if invited is None or invited.state in {"removed", "declined"}:
         raise Http404
     fault = ""

@@ -16,7 +16,8 @@ from accounts import consents
 from accounts.actor import Actor
 from accounts.errors import AccountError
 from accounts.vocabulary import Purpose
-from exchanges.applications import drafts, pairs, receipts, rules, services, standing, wording
+from accounts.zones import zone_of
+from exchanges.applications import drafts, ending, pairs, receipts, rules, services, standing, wording
 from exchanges.applications.models import Application
 from exchanges.applications.reading import as_rows
 from exchanges.applications.states import TRANSITIONS
@@ -25,6 +26,7 @@ from exchanges.applications.views.around import found, frame_of, shown, visitor,
 from exchanges.applications.withdrawing import delete_draft
 from exchanges.events.moves import open_moves
 from exchanges.files import serving
+from exchanges.reviews import decision_letters
 
 
 @never_cache
@@ -35,16 +37,18 @@ def status(request: HttpRequest, uid: str) -> HttpResponseBase:
         return entrance
     actor, application = found(request, uid)
     over = drafts.is_over(application, actor.now)
-    stands = wording.standing_of(application, is_over=over)
+    stands, how, own = standing.stands(application, actor.now), ending.how(application), rules.is_applicant(actor, application)
+    today = actor.now.astimezone(zone_of(application.call.zone)).date()
     last = application.revisions.order_by("-number").first()
     moves = open_moves(TRANSITIONS, actor, application, field="status")
     return shown(request, "status", frame_of(actor, application, "") | {
         "stands": stands, "way": wording.steps_of(application, stands, is_over=over), "revision": last, "over": over,
         "received": receipts.clock_lines(last.received_at, application.call.zone, zone_name(actor)) if last else [],
-        "until": receipts.clock_lines(stands.until, application.call.zone, zone_name(actor)) if stands.until and not over else [],
+        "until": receipts.clock_lines(stands.until, application.call.zone, zone_name(actor)) if stands.until and stands.until > actor.now else [],
         "may_reopen": "reopen" in moves and not over, "may_withdraw": "withdraw" in moves,
         "earlier": standing.earlier_of(application) if application.status == "draft" and rules.is_applicant(actor, application) else [],
-        "other": pairs.standing(application) if application.pair_id else "",
+        "other": pairs.standing(application) if application.pair_id else "", "reason": how.reason if how and own else "",
+        "expected": wording.expected(application, today), "letters": decision_letters.kept(application) if own else [],
     })
 
 

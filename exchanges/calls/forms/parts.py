@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import zones
 from directory.editing.inputs import Choice, Line, Paragraphs, Several
@@ -64,7 +63,7 @@ class TextsForm(PartForm):
 class DatesForm(PartForm):
     part = "dates"
     intro = _("Dates are local time in the zone of the call. Once people have begun to apply, deadlines move later, never earlier.")
-    columns = ("zone", "is_rolling", "grace", "stages", "starts_on", "ends_on")
+    columns = ("zone", "is_rolling", "grace", "stages", "decisions_on", "starts_on", "ends_on")
     zone = Choice(label=_("Time zone"), choices=())
     opens = LocalTime(label=_("Opens"))
     closes = LocalTime(label=_("Closes"))
@@ -72,6 +71,10 @@ class DatesForm(PartForm):
     grace = Whole(label=_("Grace, minutes"), least=0, largest=LONGEST_GRACE, help_text=_("What arrives in it is taken, and marked as late."))
     stages = Choice(label=_("Stages"), choices=[("1", _("One: the application")), ("2", _("Two: a concept, then the full application"))])
     full_closes = LocalTime(label=_("Full applications close"))
+    decisions_on = LocalDay(
+        label=_("Decisions expected by"),
+        help_text=_("Optional, like 2027-03-01. Applicants read it on the call and on their own page; once it has passed, that is said."),
+    )
     starts_on = LocalDay(label=_("Exchanges begin"))
     ends_on = LocalDay(label=_("Exchanges end"))
 

@@ -44,9 +44,9 @@ def twice(call: Call) -> list[str]:
 
 def put(call: Call, given: Mapping[str, Any], now: datetime) -> None:
     """Write the dates onto the locked row, not yet saved. `given`: opens, closes, full_closes (wall time or None), zone, grace, is_rolling, stages,
-    starts_on, ends_on; what isn't given stays. Raises BadField."""
+    starts_on, ends_on, decisions_on; what isn't given stays. Raises BadField."""
     before = Call.objects.get(pk=call.pk)
-    for name in ("zone", "grace", "is_rolling", "stages", "starts_on", "ends_on"):
+    for name in ("zone", "grace", "is_rolling", "stages", "starts_on", "ends_on", "decisions_on"):
         setattr(call, name, given.get(name, getattr(call, name)))
     if call.zone not in zoneinfo.available_timezones():
         raise BadField("zone", _("This is no time zone. Choose one of the list."))
@@ -84,6 +84,9 @@ def _check(call: Call) -> None:
         raise BadField("full_closes", _("Full applications must close after the concepts. Choose a later time."))
     if call.starts_on and call.ends_on and call.starts_on > call.ends_on:
         raise BadField("ends_on", _("The exchanges must end after they begin. Choose a later day."))
+    last = call.full_closes_at or call.closes_at
+    if call.decisions_on and last and call.decisions_on < last.astimezone(zoneinfo.ZoneInfo(call.zone)).date():
+        raise BadField("decisions_on", _("Decisions can’t be expected before the call closes. Choose a later day."))
     if not 0 <= call.grace <= LONGEST_GRACE:
         raise BadField("grace", _("The grace is a whole number of minutes from 0 to %(most)s.") % {"most": LONGEST_GRACE})
     if call.stages not in (1, 2):

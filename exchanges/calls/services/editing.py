@@ -18,11 +18,12 @@ from exchanges.calls.errors import BadField
 from exchanges.calls.gaps import Gap, NotReady, gaps_of
 from exchanges.calls.models import Call, HostPosition
 from exchanges.calls.services import dating
-from exchanges.calls.services.locking import right_of, writable
+from exchanges.calls.services.locking import writable
 from exchanges.calls.services.moving import titles
 from exchanges.calls.vocabulary import CallStatus
 from exchanges.errors import TAKES_PART
 from exchanges.events import services as events
+from exchanges.programmes.rules import right_of
 from exchanges.programmes.vocabulary import Currency
 from exchanges.reviews.models import Assignment
 
@@ -30,7 +31,10 @@ TEXTS = ("title_en", "title_zh", "summary_en", "summary_zh", "text_en", "text_zh
 # The columns of each part; of the dates also what they are resolved from.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "texts": TEXTS,
-    "dates": ("zone", "grace", "is_rolling", "stages", "starts_on", "ends_on", *(f"{one}_{end}" for one in dating.TIMES for end in ("local", "at"))),
+    "dates": (
+        "zone", "grace", "is_rolling", "stages", "starts_on", "ends_on", "decisions_on",
+        *(f"{one}_{end}" for one in dating.TIMES for end in ("local", "at")),
+    ),
     "places": ("places",), "documents": ("documents",), "eligibility": ("eligibility",),
     "review": ("review_mode", "reviews_wanted", "reviews_due_at", "rubric"),
     "letters": ("letters_wanted", "letters_asked", "letters_due_at"),

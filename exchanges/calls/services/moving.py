@@ -16,10 +16,11 @@ from exchanges.applications.vocabulary import LIVE
 from exchanges.calls import deadlines
 from exchanges.calls.gaps import NotReady, gaps_of
 from exchanges.calls.models import Call
-from exchanges.calls.services.locking import locked, right_of
+from exchanges.calls.services.locking import locked
 from exchanges.calls.states import TRANSITIONS, fits
 from exchanges.errors import ExchangeError, NotNow
 from exchanges.events.moves import Machine, carry_out
+from exchanges.programmes.rules import right_of
 from exchanges.reviews.models import Assignment
 
 STILL_OPEN = _("The call is still open. Wait until it has closed; nothing was changed.")
@@ -28,14 +29,17 @@ NO_NEW_TIME = _("Say until when it is to be open: a time in the future. Nothing 
 REVIEWS_ARE_IN = _("Reviews have come in, so the call can’t be opened again: it would be unfair to those already judged. Nothing was changed.")
 UNDECIDED = _("%(count)s applications have no decision yet. Decide about them first; nothing was changed.")
 A_TEMPLATE = _("A template is never published: make a call from it. Nothing was changed.")
+OFFERS_WAIT = _("Offers of this call wait for an answer. Archive it when they are answered or have run out; nothing was changed.")
+SECONDS = 5.0  # a request ends applications for so long; the clock goes on
 WAIT_FOR_DECISION = ("submitted", "eligible", "more-info", "under-review", "shortlisted")
 
 
 def move(call: Call, name: str, *, by: Actor | None, reason: str = "", closes: datetime | None = None) -> bool:
     """Do the move; `closes` is the new closing time of a reopened call, as its zone's clock shows it. Returns whether it happened now. Raises
-    NotAllowed, NotNow, NotReady, NoSuchTime, or ExchangeError with what is in the way."""
+    NotAllowed, NotNow, NotReady, NoSuchTime, or ExchangeError with what is in the way. What lives of a call that is over ends after the act, one
+    application a transaction (applications/ending.py)."""
     with transaction.atomic():
-        call = locked(call, positions=name == "cancel")
+        call = locked(call)
         now = by.now if by else timezone.now()
         writes = _writes(call, name, by, now, closes)
         if writes is None:
@@ -46,7 +50,12 @@ def move(call: Call, name: str, *, by: Actor | None, reason: str = "", closes: d
         )
         if done:
             audit.record(f"call.{name}", by=by.user if by else None, on=("call", call.uid), right=right_of(by))
-            _follow(call, name, by, now)
+            if name == "reopen":
+                _bring_back(call, now)
+    if done and name in {"cancel", "archive"}:
+        from exchanges.applications import ending  # it asks calls what they are, so it is asked late
+
+        ending.go_on(call.pk, SECONDS)
     return done
 
 
@@ -73,11 +82,16 @@ def _writes(call: Call, name: str, by: Actor | None, now: datetime, closes: date
     if name == "reopen":
         return _reopening(call, now, closes)
     _refuse_if(name == "start-review" and not fits(name, call, now), STILL_OPEN)
+    _refuse_if(name == "archive" and _has_open_offers(call), OFFERS_WAIT)
     if name == "decide":
         _refuse_if(call.is_rolling, STILL_ROLLING)
         left = Application.objects.filter(call=call, status__in=WAIT_FOR_DECISION).count()
         _refuse_if(left > 0, str(UNDECIDED) % {"count": left})
     return {}
+
+
+def _has_open_offers(call: Call) -> bool:
+    return bool(call.applications.filter(offers__state__in=["sent", "half"]).exists())
 
 
 def _closing(call: Call, now: datetime) -> dict[str, Any] | None:
@@ -106,37 +120,17 @@ def _reopening(call: Call, now: datetime, closes: datetime | None) -> dict[str, 
     return {"closes_local": closes.replace(tzinfo=UTC), "closes_at": at}
 
 
-def _follow(call: Call, name: str, by: Actor | None, now: datetime) -> None:
-    """What a move brings with it, in its transaction."""
-    told_by_mail: list[int] = []
-    if name == "reopen":
-        from exchanges.applications.upkeep import bring_back  # it asks calls what they are, so it is asked late
+def _bring_back(call: Call, now: datetime) -> None:
+    """Who had begun learns that the call is open again; what the clock had ended lives again."""
+    from exchanges.applications.upkeep import bring_back  # as above
 
-        told_by_mail = bring_back(call, now)
-    if name == "cancel":
-        _void(call, by)
-    if name in {"cancel", "reopen"}:
-        told = Application.objects.filter(call=call, status__in=LIVE).exclude(pk__in=told_by_mail)
-        for application in told.select_related("applicant").order_by("pk"):
-            notices.tell(
-                application.applicant, NoticeKind.EXCHANGE, f"calls/{name}", facts={"call": titles(call)},
-                path=f"account/applications/{application.uid}", dedupe_key=f"call:{name}:{application.pk}:{call.version}",
-            )
-
-
-def _void(call: Call, by: Actor | None) -> None:
-    """Live offers of a cancelled call give their places back, its waiting list ends, and referees need not write any more."""
-    live = list(Application.objects.select_for_update().filter(call=call, status__in=LIVE).order_by("pk"))
-    if not live:
-        return
-    # Both rooms import calls, so they are asked when it happens.
-    from exchanges.offers.services import free_for
-    from exchanges.references.services import cancel_all
-
-    # The waiting list ends first, so that no place which is given back moves anybody up.
-    for application in sorted(live, key=lambda one: one.status != "waitlisted"):
-        free_for(application, why="call-cancelled", by=by)
-        cancel_all(application)
+    told_by_mail = bring_back(call, now)
+    told = Application.objects.filter(call=call, status__in=LIVE).exclude(pk__in=told_by_mail)
+    for application in told.select_related("applicant").order_by("pk"):
+        notices.tell(
+            application.applicant, NoticeKind.EXCHANGE, "calls/reopen", facts={"call": titles(call)},
+            path=f"account/applications/{application.uid}", dedupe_key=f"call:reopen:{application.pk}:{call.version}",
+        )
 
 
 def titles(call: Call) -> dict[str, str]:

@@ -43,6 +43,7 @@ CALL_ROW: dict[str, Json] = {
     "places": number("How many can go.", 8, minimum=0),
     "starts_on": maybe(day("The first day on which an exchange may begin.", "2027-04-01")),
     "ends_on": maybe(day("The last day of the exchanges.", "2027-10-01")),
+    "decisions_on": maybe(day("By when applicants are expected to be told, a day in `zone`; null where the programme doesn't say.", "2027-03-01")),
     "paired": yes("Whether a UK and a Chinese applicant apply together.", False),
     "subjects": OF_PROGRAMME["subjects"], "career_stages": OF_PROGRAMME["career_stages"], "languages": OF_PROGRAMME["languages"],
     "currency": OF_PROGRAMME["currency"],

@@ -26,8 +26,8 @@ PROGRAMME_COLUMNS = (
 )
 CALL_COLUMNS = (
     "pk", "uid", "programme_id", "status", "title_en", "title_zh", "summary_en", "summary_zh", "text_en", "text_zh", "subjects", "places", "zone",
-    "opens_at", "closes_at", "grace", "is_rolling", "stages", "full_closes_at", "starts_on", "ends_on", "is_paired", "version", "published_at",
-    "updated_at",
+    "opens_at", "closes_at", "grace", "is_rolling", "stages", "full_closes_at", "starts_on", "ends_on", "decisions_on", "is_paired", "version",
+    "published_at", "updated_at",
 )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from babel.numbers import format_currency
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -52,15 +51,17 @@ class Criterion:
 
 def facts(call: Call, lang: str) -> list[tuple[str, str]]:
     """Label and text of what decides whether somebody reads on."""
-    of, comma = call.programme, "、" if lang.startswith("zh") else ", "
+    of = call.programme
     fields = [subjects.label(code, lang) for code in call.subjects or of.subjects]
     places = ngettext("%(count)s place", "%(count)s places", call.places) % {"count": wording.number(call.places, lang)}
     listed = [
         (_("Kind"), word("kind", of.kind, lang)), (_("Who travels where"), word("direction", of.direction, lang)),
-        (_("For whom"), comma.join(word("career_stage", one, lang) for one in of.career_stages)), (_("Field"), comma.join(fields)),
+        (_("For whom"), wording.listed((word("career_stage", one, lang) for one in of.career_stages), lang)),
+        (_("Field"), wording.listed(fields, lang)),
         (_("When"), _span(call, lang)),
         (pgettext("exchanges", "Places"), places),
-        (_("Paid in"), word("currency", of.currency, lang)), (_("Languages"), comma.join(wording.language(one, lang) for one in of.languages)),
+        (_("Paid in"), word("currency", of.currency, lang)),
+        (_("Languages"), wording.listed((wording.language(one, lang) for one in of.languages), lang)),
         (_("In two stages"), _("A concept first. Whose concept convinces is invited to write the full application.") if call.stages == 2 else ""),
         (_("Two halves"), _halves(call, lang) if call.is_paired else ""),
     ]
@@ -74,18 +75,16 @@ def _span(call: Call, lang: str) -> str:
 
 
 def _halves(call: Call, lang: str) -> str:
-    said = _("A UK and a Chinese applicant apply together, each with a half of their own; only a pair of both counts.")
+    said = _(
+        "A UK and a Chinese applicant apply together, each with a half of their own; only a pair of both counts. Both are decided as one, and each "
+        "takes a place."
+    )
     caps = {side: of for side in ("uk", "cn") if (of := call.halves.get(side)) and of.get("cap")}
     if len(caps) < 2:
         return said
-    most = {side: money(of["cap"], of["currency"], lang) for side, of in caps.items()}
+    most = {side: wording.money(of["cap"], of["currency"], lang) for side, of in caps.items()}
     both = _("The UK half may ask for up to %(uk)s, the Chinese half for up to %(cn)s.") % most
     return f"{said}{both}" if lang.startswith("zh") else f"{said} {both}"
-
-
-def money(amount: int, currency: str, lang: str) -> str:
-    """Of the smallest unit: 1200000 GBP is £12,000."""
-    return format_currency(amount / 100, currency, locale=wording.locale_of(lang), format="¤#,##0.##", currency_digits=False)
 
 
 def positions(call: Call, lang: str) -> list[Position]:

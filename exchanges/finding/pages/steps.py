@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def of(call: Call, phase: Phase, now: datetime, lang: str) -> list[Step]:
     """The steps; none of a cancelled call."""
     if phase == Phase.CANCELLED:
         return []
-    listed = _listed(call, phase, lang)
+    listed = _listed(call, phase, now, lang)
     names = [name for name, _label, _note in listed]
     present = PRESENT[phase]
     at = names.index(present) if present in names else len(names) if present in {"over", "exchanges"} else -1
@@ -41,7 +42,17 @@ def of(call: Call, phase: Phase, now: datetime, lang: str) -> list[Step]:
     return [Step(label, note, "done" if place < at else "now" if place == at else "") for place, (_name, label, note) in enumerate(listed)]
 
 
-def _listed(call: Call, phase: Phase, lang: str) -> list[tuple[str, str, str]]:
+def _decisions(call: Call, phase: Phase, now: datetime, lang: str) -> str:
+    """By when they are expected; honest where that day has passed and they aren't sent."""
+    if call.decisions_on is None or phase in {Phase.DECIDED, Phase.ARCHIVED}:
+        return _("all on one day")
+    said = {"day": wording.day(call.decisions_on, lang)}
+    if now.astimezone(ZoneInfo(call.zone)).date() > call.decisions_on:
+        return _("were expected by %(day)s; they are late") % said
+    return _("expected by %(day)s, all on one day") % said
+
+
+def _listed(call: Call, phase: Phase, now: datetime, lang: str) -> list[tuple[str, str, str]]:
     """(name, label, date in words)."""
     opened = phase not in {Phase.DRAFT, Phase.SCHEDULED}
     until = _("until %(time)s") % {"time": on_clock(call.closes_at, call.zone, lang)} if call.closes_at else _("without a closing date")
@@ -55,7 +66,7 @@ def _listed(call: Call, phase: Phase, lang: str) -> list[tuple[str, str, str]]:
         label = _("Full applications, by invitation")
         steps.append(("full", label, _("until %(time)s") % {"time": on_clock(call.full_closes_at, call.zone, lang)} if call.full_closes_at else ""))
     due = _("until %(time)s") % {"time": day_on_clock(call.reviews_due_at, call.zone, lang)} if call.reviews_due_at else ""
-    steps += [("review", _("Checked, and read by reviewers"), due), ("decisions", _("Decisions sent"), _("all on one day"))]
+    steps += [("review", _("Checked, and read by reviewers"), due), ("decisions", _("Decisions sent"), _decisions(call, phase, now, lang))]
     if call.starts_on:
         steps.append(("exchanges", _("Exchanges begin"), wording.day(call.starts_on, lang)))
     return steps

@@ -7,17 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from exchanges.applications import pairs
 from exchanges.applications import services as applications
 from exchanges.applications.vocabulary import LIVE
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
 from exchanges.events.moves import carry_out
 from exchanges.models import Application, Call, Offer
-from exchanges.offers.services import freeing, locks, telling
+from exchanges.offers.services import freeing, locks, pairing, telling
 from exchanges.offers.states import OFFER
 from exchanges.offers.vocabulary import OfferState
 
 LONGEST_REASON = 2000
-TOO_LATE = _("The time to answer this offer is over, so the place goes to the next person. Nothing else was changed.")
+TOO_LATE = _("The time to answer this offer is over, so the place is no longer held for you. Nothing else was changed.")
 TOO_LONG = _("This is longer than 2,000 characters. Shorten it; nothing was changed, and your text is still here.")
 ONE_PLACE = "one-place-each"
 
@@ -28,24 +29,40 @@ class TooLate(NotNow):
 
 def accept(offer: Offer, *, by: Actor, at: datetime | None = None) -> Offer:
     """Take the place: confirmed at once, or once a coordinator says that its conditions are met. Where the call allows one place each, the
-    person's other applications of the programme are withdrawn in the same transaction. Raises TooLate from `expires_at` on."""
+    person's other applications of the programme are withdrawn in the same transaction. Of a pair, the first to accept waits for the other half
+    (pairing.py). Raises TooLate from `expires_at` on."""
     with transaction.atomic():
-        locked = locks.calls({offer.application.call_id, *(one.call_id for one in others_of(offer.application))})
+        of = [offer.application, *filter(None, [pairs.other_half(offer.application)])]
+        locked = locks.calls({offer.application.call_id, *(one.call_id for half in of for one in others_of(half))})
         name = "accept-conditions" if offer.conditions else "accept"
         offer, call, now = _opened(offer, name, locked, by, at)
+        other = pairing.other_offer(offer)
+        if pairing.waits_for(other) and offer.state in {OfferState.SENT, OfferState.HALF}:
+            name = "accept-half"
         if not carry_out(OFFER, offer, name, by=by, call=call.pk, right="owner", writes={"answered_at": now, "deferral_asked_at": None}):
             return offer
-        applications.move(offer.application, "accept", by=by)
-        _withdraw_others(offer.application, locked, by)
-        if offer.state == OfferState.CONFIRMED:
-            propose_placement(offer)
-        telling.tell_applicant(offer, "accepted-conditions" if offer.conditions else "accepted")
-        telling.tell_coordinators(offer, "was-accepted-conditions" if offer.conditions else "was-accepted")
+        if other is not None and offer.state == OfferState.HALF:
+            pairing.wait(offer, other)
+            return offer
+        if other is not None and other.state == OfferState.HALF:
+            pairing.join(other)
+            _accepted(other, locked, None)
+        _accepted(offer, locked, by)
     return offer
 
 
+def _accepted(offer: Offer, locked: dict[int, Call], by: Actor | None) -> None:
+    """What follows once the place is taken; `by` is None for the half that had accepted before."""
+    applications.move(offer.application, "accept", by=by)
+    _withdraw_others(offer.application, locked, by)
+    if offer.state == OfferState.CONFIRMED:
+        propose_placement(offer)
+    telling.tell_applicant(offer, "accepted-conditions" if offer.conditions else "accepted")
+    telling.tell_coordinators(offer, "was-accepted-conditions" if offer.conditions else "was-accepted")
+
+
 def decline(offer: Offer, *, by: Actor, reason: str = "", at: datetime | None = None) -> Offer:
-    """Give the place to the next person; a reason is welcome and not needed."""
+    """Give the place back; a reason is welcome and not needed."""
     with transaction.atomic():
         offer, call, now = _opened(offer, "decline", locks.calls([offer.application.call_id]), by, at)
         said = checked(reason)
@@ -53,6 +70,7 @@ def decline(offer: Offer, *, by: Actor, reason: str = "", at: datetime | None = 
         if carry_out(OFFER, offer, "decline", by=by, call=call.pk, right="owner", writes=writes, reason=said):
             applications.move(offer.application, "decline-offer", by=by)
             freeing.freed(offer, "decline")
+            pairing.end_other(offer.application, "half-declined")
             telling.tell_coordinators(offer, "was-declined")
     return offer
 
@@ -107,7 +125,7 @@ def _opened(offer: Offer, name: str, calls: dict[int, Call], by: Actor, at: date
     return offer, calls[offer.application.call_id], now
 
 
-def _withdraw_others(application: Application, locked: dict[int, Call], by: Actor) -> None:
+def _withdraw_others(application: Application, locked: dict[int, Call], by: Actor | None) -> None:
     """In order of their keys, and only in calls that are locked: what was sent in this very moment elsewhere stays."""
     from exchanges.applications import withdrawing  # it asks us for the places it frees
 

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from exchanges.errors import ExchangeError
 from exchanges.events.moves import carry_out
 from exchanges.models import Offer
-from exchanges.offers.services import freeing, locks, telling
+from exchanges.offers.services import freeing, locks, pairing, telling
 from exchanges.offers.services.answering import checked, propose_placement
 from exchanges.offers.states import OFFER
 from exchanges.offers.vocabulary import OfferState
@@ -69,11 +69,13 @@ def _end(offer: Offer, why: str, by: Actor) -> None:
     freeing.cancel_placement(offer, offer.reason)
     freeing.end_application(offer, "end-offer", by=by)
     freeing.freed(offer, why)
+    pairing.end_other(offer.application, "half-offer-ended")
 
 
 def _defer(offer: Offer) -> None:
     freeing.end_application(offer, "decline-offer", by=None)  # at the applicant's own wish
     freeing.freed(offer, "defer")
+    pairing.end_other(offer.application, "half-offer-ended")
 
 
 def _right(by: Actor) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from exchanges.applications import services as applications
 from exchanges.events.moves import carry_out
 from exchanges.models import Offer
-from exchanges.offers.services import freeing, locks, telling
+from exchanges.offers.services import freeing, locks, pairing, telling
 from exchanges.offers.states import OFFER
 from exchanges.offers.vocabulary import OfferState
 
@@ -32,6 +32,7 @@ def _expire(offer: Offer, now: datetime) -> int:
         carry_out(OFFER, offer, "expire", by=None, call=call.pk, writes={"deferral_asked_at": None})
         applications.move(offer.application, "decline-offer", by=None)
         freeing.freed(offer, "expire")
+        pairing.end_other(offer.application, "half-expired")
         telling.expired(offer, call)
         telling.tell_coordinators(offer, "ran-out")
     return 1

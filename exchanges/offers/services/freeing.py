@@ -1,6 +1,7 @@
 """A place becomes free: the ledger says so, and exactly one from the waiting list moves up, in the same transaction."""
 
 from accounts.actor import Actor
+from exchanges.applications import pairs
 from exchanges.applications import services as applications
 from exchanges.events.moves import carry_out
 from exchanges.models import Application, Call, HostPosition, Offer, WaitingEntry
@@ -31,17 +32,32 @@ def promote(call_key: int, position: HostPosition | None) -> Offer | None:
     if call.status not in making.OFFERING or call.taken >= call.places:
         return None
     for entry in in_line(call, position):
-        fits, wanted = _place_for(entry, position, call)
-        if not fits:
-            continue
-        application = locks.application(entry.application_id)
-        entry = locks.entry(entry.pk)
-        if entry.state != WaitState.WAITING or application.status != "waitlisted":
-            continue
-        carry_out(WAITING, entry, "offer", by=None, call=call.pk)
-        decision = application.decisions.order_by("-stage").first()
-        return making.write(application, call, position=wanted, conditions=decision.conditions if decision else "", by=None, entry=entry)
+        if made := _promoted(entry, position, call):
+            return made
     return None
+
+
+def _promoted(entry: WaitingEntry, position: HostPosition | None, call: Call) -> Offer | None:
+    """The offer of who stands here, where the place is one for them; of a pair, both halves get one or none does."""
+    other = pairs.other_half(entry.application)
+    waits = WaitingEntry.objects.select_related("application", "position").filter(application=other, state=WaitState.WAITING).first()
+    if other is not None and (waits is None or call.places - call.taken < 2):
+        return None
+    both = [one for one in (entry, waits) if one is not None]
+    wanted = {one.pk: _place_for(one, position, call) for one in both}
+    if not all(fits for fits, _where in wanted.values()):
+        return None
+    locked = [(locks.application(one.application_id), locks.entry(one.pk)) for one in both]
+    if any(one.state != WaitState.WAITING or application.status != "waitlisted" for application, one in locked):
+        return None
+    made = [_offered(application, one, wanted[one.pk][1], call) for application, one in locked]
+    return made[0]
+
+
+def _offered(application: Application, entry: WaitingEntry, wanted: HostPosition | None, call: Call) -> Offer:
+    carry_out(WAITING, entry, "offer", by=None, call=call.pk)
+    decision = application.decisions.order_by("-stage").first()
+    return making.write(application, call, position=wanted, conditions=decision.conditions if decision else "", by=None, entry=entry)
 
 
 def in_line(call: Call, position: HostPosition | None = None) -> list[WaitingEntry]:

@@ -15,7 +15,7 @@ from exchanges.events import services as events
 from exchanges.events.moves import carry_out
 from exchanges.models import Application, Call, HostPosition, Offer, WaitingEntry
 from exchanges.offers.rules import orders
-from exchanges.offers.services import freeing, locks
+from exchanges.offers.services import freeing, locks, pairing
 from exchanges.offers.services.answering import checked
 from exchanges.offers.services.making import OTHER_CALL
 from exchanges.offers.states import WAITING
@@ -81,6 +81,7 @@ def take_off(entry: WaitingEntry, *, by: Actor, reason: str) -> WaitingEntry:
         entry = locks.entry(entry.pk)
         if carry_out(WAITING, entry, "take-off", by=by, call=call.pk, reason=checked(reason)):
             applications.move(entry.application, "reject", by=by)
+            pairing.end_other(entry.application, "half-off-list")
     return entry
 
 

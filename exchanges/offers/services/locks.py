@@ -3,7 +3,7 @@ offer or a place on the list ever waits for somebody who waits for them."""
 
 from collections.abc import Iterable
 
-from exchanges.models import Application, Call, Offer, WaitingEntry
+from exchanges.models import Application, Call, Offer, Pair, WaitingEntry
 
 
 def calls(keys: Iterable[int]) -> dict[int, Call]:
@@ -17,6 +17,8 @@ def call(key: int) -> Call:
 
 
 def application(key: int) -> Application:
+    """The application and before it its pair, if it is half of one."""
+    list(Pair.objects.select_for_update(no_key=True, of=("self",)).filter(halves=key))
     found: Application = (
         Application.objects.select_for_update(no_key=True, of=("self",)).select_related("call__programme", "applicant").get(pk=key)
     )
