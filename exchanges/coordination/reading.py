@@ -12,6 +12,7 @@ from accounts.actor import Actor
 from directory import labels
 from directory import subjects as fields_of_research
 from directory.vocabulary import CareerStage
+from exchanges.applications import pairs
 from exchanges.applications import states as applications
 from exchanges.applications.rules import decides_all
 from exchanges.calls import clock
@@ -96,12 +97,14 @@ def counted(call: Call, actor: Actor) -> Sensitive:
     found = statistics.counted(call)
     if found is None:
         return Sensitive([], None, is_own=False)
+    return Sensitive(groups(found.gender, found.career_stage), found.at, is_own=False)
+
+
+def groups(gender: Told, career_stage: Told) -> list[Group]:
+    """Both as bars, in the order of their closed lists."""
     genders = {str(value): str(label) for value, label in Gender.choices} | {Gender.NOT_SAID.value: _("Not said")}
     careers = {str(value): str(label) for value, label in CareerStage.choices} | {"": _("Not known")}
-    return Sensitive(
-        [_group("genders", _("By gender"), found.gender, genders), _group("stages", _("By career stage"), found.career_stage, careers)], found.at,
-        is_own=False,
-    )
+    return [_group("genders", _("By gender"), gender, genders), _group("stages", _("By career stage"), career_stage, careers)]
 
 
 def _group(key: str, title: str, told: Told, words: dict[str, str]) -> Group:
@@ -173,3 +176,8 @@ def listed(call: Call, actor: Actor, statuses: list[str], number: str, size: int
     if statuses:
         found = found.filter(status__in=statuses)
     return Paginator(found.order_by("number"), size).get_page(number if number.isascii() else "1")
+
+
+def halves(listed: Page[Application]) -> dict[int, Application]:
+    """The other halves of those on a page that are half of a pair, as far as they were sent."""
+    return {key: other for key, other in pairs.others_of(list(listed.object_list)).items() if other.number}

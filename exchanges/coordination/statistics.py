@@ -6,7 +6,7 @@ answer is changed or taken back.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -67,8 +67,13 @@ class Counted:
 
 def counted(call: Call) -> Counted | None:
     """What coordinators are told; None where nothing was counted yet."""
-    found = SurveyCount.objects.filter(call=call).first()
-    return Counted(Told(**found.gender), Told(**found.career_stage), found.at) if found else None
+    return next(iter(counted_of([call])), None)
+
+
+def counted_of(calls: Sequence[Call]) -> list[Counted]:
+    """The same of many, those left out of which nothing was counted."""
+    rows = SurveyCount.objects.filter(call__in=calls).order_by("call")
+    return [Counted(Told(**one.gender), Told(**one.career_stage), one.at) for one in rows]
 
 
 def count_all(now: datetime) -> int:
@@ -113,7 +118,7 @@ def _stages(call: Call) -> Counter[str]:
     sent = _sent(call)
     profiles = dict(Researcher.objects.filter(profile__in={one for one in sent.values() if one}).values_list("profile", "career_stage"))
     said = dict(SurveyAnswer.objects.filter(application__in=sent).values_list("application", "career_stage"))
-    return Counter(profiles.get(profile) or said.get(one) or "" for one, profile in sent.items())
+    return Counter(profiles.get(profile or 0) or said.get(one) or "" for one, profile in sent.items())
 
 
 def _sent(call: Call) -> dict[int, int | None]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from exchanges.coordination import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/programmes/<str:uid>/overview", views.programme, name="programme_overview"),
     path("account/calls/<str:uid>/overview", views.overview, name="call_overview"),
     path("account/calls/<str:uid>/applications", views.applications, name="call_applications"),
     path("account/calls/<str:uid>/applications/act", views.act, name="call_act"),

@@ -16,7 +16,8 @@ from accounts import audit, second_factor
 from accounts.actor import Actor, actor_of
 from accounts.zones import zone_of
 from directory import sheets
-from exchanges.coordination import bulk, funnel, merging, reading, sheet
+from exchanges.calls.views.doors import programme_of
+from exchanges.coordination import bulk, dashboard, funnel, merging, reading, sheet
 from exchanges.coordination.forms import ActForm, ChoiceForm, MailForm
 from exchanges.errors import ExchangeError
 from exchanges.models import Call
@@ -62,6 +63,22 @@ def overview(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase
 
 
 @require_safe
+@never_cache
+@login_required
+@second_factor.led
+def programme(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """A programme at a glance: its calls, what is due next, what is overdue, the funnel, countries, fields, genders and career stages."""
+    actor, found = programme_of(request, uid, "programme.coordinate")
+    now, calls, seen = timezone.now(), dashboard.calls_of(found, actor), dashboard.seen_by(actor, found)
+    return render(request, "exchanges/coordination/programme.html", {
+        "programme": found, "zone": zone_of(actor.person.time_zone if actor.person else ""), "lines": dashboard.lines(calls, seen, now),
+        "due": dashboard.due_next(calls, now), "overdue": funnel.overdue(seen, now), "steps": reading.steps(funnel.funnel(seen)),
+        "countries": reading.countries(funnel.by_country(seen)), "subjects": reading.subjects(funnel.by_subject(seen)),
+        "counted": dashboard.counted(calls, actor), "placements": reading.placements(funnel.placements(seen)),
+    })
+
+
+@require_safe
 @for_coordinators
 def applications(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
     """All that were sent, by number, narrowed by status; chosen ones go on to the last check of an act."""
@@ -69,7 +86,7 @@ def applications(request: HttpRequest, actor: Actor, call: Call) -> HttpResponse
     chosen = form.cleaned_data["status"] if form.is_valid() else []
     listed = reading.listed(call, actor, chosen, request.GET.get("page", "1"), PAGE)
     return page(request, "applications", actor, call, 200 if form.is_valid() else 400, here_is="call_applications", form=form, listed=listed,
-                acts=ActForm(), chosen=chosen)
+                acts=ActForm(), chosen=chosen, halves=reading.halves(listed))
 
 
 @require_POST
@@ -82,7 +99,7 @@ def act(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
         fault = "" if uids else _("Tick at least one application. Nothing was changed.")
         listed = reading.listed(call, actor, [], "1", PAGE)
         return page(request, "applications", actor, call, 400, here_is="call_applications", form=ChoiceForm(), listed=listed, acts=form, ticked=uids,
-                    fault=fault, chosen=[])
+                    fault=fault, chosen=[], halves=reading.halves(listed))
     name, reason, seal = form.cleaned_data["act"], form.cleaned_data["reason"], request.POST.get("seal", "")
     rows = bulk.carry_out(call, name, uids, by=actor, seal=seal, reason=reason) if seal else None
     if rows is not None:
