@@ -24,7 +24,7 @@ def make(cast: Cast, now: datetime) -> Calls:
         "scheduled": _call("scheduled", industry, now, 14, 60, cast, zone="Asia/Shanghai"),
         "rolling": _call("rolling", industry, now, -120, None, cast, is_rolling=True, zone="Asia/Shanghai"),
         "closed": _call("closed", school, now, -40, -2, cast),
-        "decided": _call("decided", school, now, -150, -100, cast, status="decided", places=4),
+        "decided": _call("decided", school, now, -150, -100, cast, status="decided", places=2),
         "past": _call("past", bridge, now, -420, -370, cast, status="decided", places=3, starts_on=(now - 300 * DAY).date(),
                       ends_on=(now + 260 * DAY).date()),
         "archived": _call("archived", school, now, -800, -760, cast, status="archived"),
