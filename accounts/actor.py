@@ -3,7 +3,7 @@
 import dataclasses
 import enum
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import second_factor
 from accounts.hooks import Belonging, Role, belongings_of, roles_of
 from accounts.models import User
+from accounts.zones import zone_of
 
 
 class Tier(enum.IntEnum):
@@ -52,6 +53,16 @@ class Actor:
     def person(self) -> User | None:
         """The user when they are here themselves; nobody when a token or a link acts."""
         return self.user if self.scopes is None and self.referee_grant is None else None
+
+    @property
+    def zone_name(self) -> str:
+        """The time zone that the person chose, by its IANA id; blank where there is none."""
+        return self.person.time_zone if self.person else ""
+
+    @property
+    def zone(self) -> tzinfo:
+        """On which clock they are shown times."""
+        return zone_of(self.zone_name)
 
     def belongs_to(self, organisation: int) -> bool:
         """Whether they belong to the organisation (its Profile.pk) now."""

@@ -68,9 +68,9 @@ def listed() -> tuple[str, ...]:
     return tuple(sorted(zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in REGIONS and "/" in zone and zone not in renamed))
 
 
-def choices(lang: str, chosen: str = "", now: datetime | None = None) -> Iterator[tuple[str | Promise, list[Zone]]]:
+def choices(lang: str, chosen: str = "") -> Iterator[tuple[str | Promise, list[Zone]]]:
     """The zones by region, those often used first. A zone chosen before under an old name stays on the list."""
-    now = now or datetime.now(UTC)
+    now = datetime.now(UTC)
     yield _("Often used"), [Zone(zone, label(zone, lang, now)) for zone in OFTEN]
     every = sorted({*listed(), *([chosen] if "/" in chosen and chosen in zoneinfo.available_timezones() else [])})
     for region, zones in groupby(every, key=lambda zone: zone.partition("/")[0]):

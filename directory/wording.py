@@ -1,11 +1,14 @@
 """Numbers, dates and languages as a page writes them, in its own language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from django.utils import translation
 
 BABEL = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
@@ -43,6 +46,13 @@ def _day(value: date, lang: str, short: bool) -> str:
     return format_date(value, (SHORT_DAYS if short else DAYS).get(lang, "d MMMM y"), locale=locale_of(lang))
 
 
+def money(amount: int, currency: str, lang: str) -> str:
+    """Of the smallest unit: 1200000 GBP is £12,000, 1250050 is £12,500.50."""
+    return format_currency(
+        Decimal(amount) / 100, currency, locale=locale_of(lang), currency_digits=bool(amount % 100), format=None if amount % 100 else "¤#,##0",
+    )
+
+
 def clock(value: datetime, lang: str) -> str:
     """14:32, 24 hours in both languages."""
     return format_time(value, "HH:mm", locale=locale_of(lang))
@@ -72,6 +82,23 @@ def said(message: str, lang: str) -> str:
     """A string of ours in a language. A list says the same few strings on each of its rows; Django's own lookup costs more than printing them."""
     with translation.override(lang):
         return translation.gettext(message)
+
+
+def spoken(words: Any) -> str:
+    """Of {"en": …, "zh": …} the text in the language of the page, else in the other; blank where there is none."""
+    known = words if isinstance(words, dict) else {}
+    own, other = ("zh", "en") if (translation.get_language() or "").startswith("zh") else ("en", "zh")
+    return str(known.get(own) or known.get(other) or "")
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """One, two, three; 一、二、三."""
+    return ("、" if lang.startswith("zh") else ", ").join(words)
+
+
+def clauses(parts: Iterable[str], lang: str) -> str:
+    """One thing; another thing. 一件事；另一件事。"""
+    return ("；" if lang.startswith("zh") else "; ").join(parts)
 
 
 def html_lang(lang: str) -> str:

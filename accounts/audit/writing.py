@@ -52,9 +52,9 @@ def signed_in(user: User, *, how: str) -> None:
     record("signin", by=user, on=("user", str(user.pk)), right="owner", how=how)
 
 
-def signin_refused(typed: str, *, how: str, reason: str = "") -> None:
+def signin_refused(typed: str, *, how: str) -> None:
     """Somebody did not come in. The typed address is kept as a keyed hash only, and the work is the same whether it has an account or not."""
-    refused("signin", None, on=("address", address_digest(typed)), reason=reason, how=how)
+    refused("signin", None, on=("address", address_digest(typed)), how=how)
 
 
 def address_digest(address: str) -> str:

@@ -11,7 +11,6 @@ from accounts import hooks
 from accounts.actor import actor_of
 from accounts.hooks import Work
 from accounts.views.doors import for_staff
-from accounts.zones import zone_of
 
 
 def waiting_first(piles: list[Work]) -> list[Work]:
@@ -38,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     return render(request, "account/work.html", {
         "piles": [(pile, age(pile.oldest, now)) for pile in piles if pile.count], "empty": [pile for pile in piles if not pile.count],
-        "zone": zone_of(actor.person.time_zone if actor.person else ""), "here_is": "staff_work",
+        "zone": actor.zone, "here_is": "staff_work",
     })
 
 

@@ -18,7 +18,6 @@ ALSO = {
     "GB": "uk britain england_wales_scotland great britain", "US": "usa america united states", "CN": "prc china people republic mainland",
     "TW": "roc taiwan", "HK": "hong kong hk sar", "MO": "macau macao sar", "KR": "korea", "RU": "russia", "DE": "deutschland", "NL": "holland",
 }
-LONG_FORMS = ("省", "市", "自治区", "特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区")
 
 
 def document(key: int, body: dict[str, Any], extra: dict[str, Any]) -> Document:

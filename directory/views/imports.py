@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import actor_of
 from accounts.views.doors import for_staff
-from accounts.zones import zone_of
 from directory import work
 
 
@@ -16,7 +15,7 @@ from directory import work
 def page(request: HttpRequest) -> HttpResponse:
     """Staff. The last imports."""
     actor = actor_of(request)
-    zone = zone_of(actor.person.time_zone if actor.person else "")
+    zone = actor.zone
     return render(request, "directory/imports.html", {"imports": work.recent_imports(actor), "zone": zone, "here_is": "staff_imports"})
 
 
@@ -37,5 +36,5 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         for name, label in work.TO_LOOK_AT.items() if report.get("totals", {}).get(name)
     ]
     return render(request, "directory/import.html", {
-        "batch": batch, "sections": sections, "zone": zone_of(actor.person.time_zone), "here_is": "staff_imports",
+        "batch": batch, "sections": sections, "zone": actor.zone, "here_is": "staff_imports",
     })

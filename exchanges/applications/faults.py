@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from exchanges.calls import figures
 from exchanges.calls.lengths import length
 from exchanges.calls.picking import Known
 from exchanges.calls.vocabulary import QuestionType
+
+titled = wording.spoken  # a title of a form
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,9 @@ class Beside:
     profiles: Mapping[str, Known] = field(default_factory=dict)
 
 
-def titled(words: dict[str, str]) -> str:
-    """A title of a form in the reader's language, or in the one there is."""
-    own, other = ("zh", "en") if (get_language() or "").startswith("zh") else ("en", "zh")
-    return words.get(own) or words.get(other) or ""
-
-
 def money(amount: int, currency: str) -> str:
-    """1250050 GBP is £1,250.50."""
-    return format_currency(
-        Decimal(amount) / 100, currency, locale=wording.locale_of(get_language() or "en"), currency_digits=bool(amount % 100),
-        format=None if amount % 100 else "¤#,##0",
-    )
+    """An amount in the reader's language."""
+    return wording.money(amount, currency, get_language() or "en")
 
 
 def number(value: int | str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 
+from directory import wording
 from directory.labels import both, countries, subjects
 from directory.vocabulary import CareerStage
 from exchanges.calls.models import Call
@@ -93,7 +94,7 @@ def sentence(rule: Mapping[str, Any]) -> Words:
     words = [label(rule["fact"], value) for value in several]
     fact, form = both(LABELS[rule["fact"]]), both(SENTENCES[rule["test"]])
     return {
-        lang: form[lang] % {"fact": fact[lang], "value": ("、" if lang == "zh" else ", ").join(one[lang] for one in words)} for lang in ("en", "zh")
+        lang: form[lang] % {"fact": fact[lang], "value": wording.listed((one[lang] for one in words), lang)} for lang in ("en", "zh")
     }
 
 

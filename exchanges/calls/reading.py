@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.zones import cities
 from directory import wording
+from directory.wording import spoken
 from exchanges.calls import picking
 from exchanges.calls.eligibility import worded
 from exchanges.calls.gaps import PARTS, Gap
@@ -30,12 +31,6 @@ NOT_SHOWN = {"opens_at", "closes_at", "full_closes_at"}  # the wall time beside 
 
 def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
-
-
-def said(words: Any) -> str:
-    """Of {"en", "zh"} the reader's, else the other."""
-    first, second = ("zh", "en") if is_chinese() else ("en", "zh")
-    return str((words or {}).get(first) or (words or {}).get(second) or "")
 
 
 def gap_lines(gaps: Iterable[Gap]) -> list[dict[str, str]]:
@@ -72,16 +67,16 @@ def lines_of(call: Call, part: str) -> list[Line]:
 
 
 def _summed(form: Any) -> str:
-    return ("；" if is_chinese() else "; ").join(said(one["title"]) for one in form.sections) if form else ""
+    return wording.clauses((spoken(one["title"]) for one in form.sections), get_language() or "en") if form else ""
 
 
 def _shown(call: Call, name: str) -> str:
     value = getattr(call, name)
     between, weight = ("；", "（{}）") if is_chinese() else ("; ", " ({})")
     if name == "eligibility":
-        return between.join(said(worded(one)) for one in value)
+        return between.join(spoken(worded(one)) for one in value)
     if name in {"documents", "rubric"}:
-        return between.join(said(one["title"]) + (weight.format(one["weight"]) if "weight" in one else "") for one in value)
+        return between.join(spoken(one["title"]) + (weight.format(one["weight"]) if "weight" in one else "") for one in value)
     if isinstance(value, datetime):
         value = value.astimezone(zoneinfo.ZoneInfo(call.zone)) if name.endswith("_due_at") else value
         return f"{wording.day(value, get_language() or 'en')} {value:%H:%M}"

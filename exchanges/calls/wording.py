@@ -30,7 +30,7 @@ def until(due: datetime | None, zone: str, lang: str, reader: str = "") -> str:
     """An instant on the clock of the call and on those of both sides: "4 December 2026, 17:00 (London); …"; blank for none."""
     if due is None:
         return ""
-    chinese = lang == "zh-hans"
-    form, between = FORMS["zh-hans" if chinese else "en"], "；" if chinese else "; "
+    form = FORMS["zh-hans" if lang == "zh-hans" else "en"]
     with override(lang):
-        return between.join(form.format(wording.day(one.shows, lang), one.shows, city(one.zone, lang)) for one in clocks(due, zone, reader))
+        told = [form.format(wording.day(one.shows, lang), one.shows, city(one.zone, lang)) for one in clocks(due, zone, reader)]
+    return wording.clauses(told, lang)

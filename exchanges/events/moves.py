@@ -76,18 +76,18 @@ def carry_out(
 
 
 def carry_out_many(
-    machine: Machine, things: Sequence[models.Model], name: str, *, field: str = "state", call: int | None = None, **facts: Any,
+    machine: Machine, things: Sequence[Any], name: str, *, call: int | None = None, **facts: Any,
 ) -> None:
     """A move of the clock on rows of one kind that the caller has locked and read again, in one statement and with a line of history each. All of
     them must be where it starts from; who has none moves none."""
     assert transaction.get_connection().in_atomic_block, "a move happens in the transaction that locked the rows"
-    move, sources = machine[name], [getattr(thing, field) for thing in things]
+    move, sources = machine[name], [thing.state for thing in things]
     if not move.by_clock:
         raise NotAllowed
     if not set(sources) <= move.sources:
         raise NotNow
     if things:
-        type(things[0])._default_manager.filter(pk__in=[thing.pk for thing in things]).update(**{field: move.target})  # noqa: SLF001
+        type(things[0])._default_manager.filter(pk__in=[thing.pk for thing in things]).update(state=move.target)  # noqa: SLF001
         services.record_many(things, name, sources=sources, target=move.target, by=None, call=call, **facts)
     for thing in things:
-        setattr(thing, field, move.target)
+        thing.state = move.target

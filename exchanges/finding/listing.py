@@ -14,7 +14,7 @@ from directory.search import Filter, SearchQuery, collation
 from directory.search.asking import BadCursor
 from exchanges.calls.vocabulary import Phase
 from exchanges.finding import search
-from exchanges.finding.cards import CallCard, ProgrammeCard, Snapshot, instant, snapshot
+from exchanges.finding.cards import CallCard, ProgrammeCard, instant, snapshot
 
 Row = CallCard | ProgrammeCard
 # What one wants to see first: what can be applied for now, then what will be, then what was.
@@ -42,15 +42,15 @@ class Listing:
     prev_cursor: str | None = None
 
 
-def find_calls(query: SearchQuery, now: datetime, at: Snapshot | None = None) -> Listing:
+def find_calls(query: SearchQuery, now: datetime) -> Listing:
     """The calls that match, at that moment."""
-    at = at or snapshot()
+    at = snapshot()
     return _find("calls", at.calls, query, now, at.words["calls"])
 
 
-def find_programmes(query: SearchQuery, now: datetime, at: Snapshot | None = None) -> Listing:
+def find_programmes(query: SearchQuery, now: datetime) -> Listing:
     """The programmes that match, or that have a call which does."""
-    at = at or snapshot()
+    at = snapshot()
     return _find("programmes", at.programmes, query, now, at.words["programmes"])
 
 

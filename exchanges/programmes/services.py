@@ -18,7 +18,7 @@ from exchanges.calls.models import Call
 from exchanges.errors import ExchangeError
 from exchanges.events import moves
 from exchanges.programmes.models import Participation, Programme, ProgrammeRole
-from exchanges.programmes.rules import is_oneself, may_coordinate, may_run_programmes
+from exchanges.programmes.rules import is_oneself, may_coordinate, may_run_programmes, right_of
 from exchanges.programmes.states import PROGRAMME, TRANSITIONS
 from exchanges.programmes.vocabulary import PartName
 
@@ -49,7 +49,7 @@ def edit(programme: Programme, given: Mapping[str, Any], *, by: Actor) -> Progra
         if changed:
             row.updated_at = by.now
             row.save(update_fields=[*changed, "updated_at"])
-            audit.record("programme.edit", by=by.user, on=("programme", row.uid), right=_right_in(by), fields=changed)
+            audit.record("programme.edit", by=by.user, on=("programme", row.uid), right=right_of(by), fields=changed)
     return row
 
 
@@ -63,9 +63,9 @@ def move(programme: Programme, name: str, *, by: Actor) -> bool:
         running = Call.objects.filter(programme=row, status__in=["published", "in-review", "deciding"]).count() if name == "archive" else 0
         if running:
             raise ExchangeError(str(STILL_RUNS) % {"count": running})
-        done = moves.carry_out(PROGRAMME, row, name, by=by, field="status", right=_right_in(by), writes={"updated_at": by.now})
+        done = moves.carry_out(PROGRAMME, row, name, by=by, field="status", right=right_of(by), writes={"updated_at": by.now})
         if done:
-            audit.record(f"programme.{name}", by=by.user, on=("programme", row.uid), right=_right_in(by))
+            audit.record(f"programme.{name}", by=by.user, on=("programme", row.uid), right=right_of(by))
     return done
 
 
@@ -82,7 +82,7 @@ def take_part(programme: Programme, *, profile: Profile, part: str, by: Actor) -
             programme=row, profile=profile, part=part, defaults={"position": row.participations.filter(part=part).count()},
         )
         if created:
-            audit.record("programme.take-part", by=by.user, on=("programme", row.uid), right=_right_in(by), part=part, profile=profile.uid)
+            audit.record("programme.take-part", by=by.user, on=("programme", row.uid), right=right_of(by), part=part, profile=profile.uid)
     return taken
 
 
@@ -92,12 +92,8 @@ def end_part(programme: Programme, key: int, *, by: Actor) -> bool:
     with transaction.atomic():
         gone, _each = Participation.objects.filter(programme=programme, pk=key).delete()
         if gone:
-            audit.record("programme.end-part", by=by.user, on=("programme", programme.uid), right=_right_in(by))
+            audit.record("programme.end-part", by=by.user, on=("programme", programme.uid), right=right_of(by))
     return bool(gone)
-
-
-def _right_in(by: Actor) -> str:
-    return "staff" if by.is_staff else "coordinator"
 
 
 def enter(*, name_en: str, name_zh: str, by: Actor | None) -> Programme:
@@ -105,7 +101,7 @@ def enter(*, name_en: str, name_zh: str, by: Actor | None) -> Programme:
     _refuse_unless(by is None or may_run_programmes(by))
     with transaction.atomic():
         programme = Programme.objects.create(name_en=name_en, name_zh=name_zh)
-        audit.record("programme.enter", by=_user(by), on=("programme", programme.uid), right=_right(by))
+        audit.record("programme.enter", by=_user(by), on=("programme", programme.uid), right=right_of(by))
     return programme
 
 
@@ -120,7 +116,7 @@ def give_role(programme: Programme, *, to: User, role: str, by: Actor | None) ->
             raise NotAllowed(NOT_VERIFIED)
         held, created = ProgrammeRole.objects.get_or_create(programme=programme, user=to, role=role, ended_at=None, defaults={"by": _user(by)})
         if created:
-            audit.record("programme.give-role", by=_user(by), on=("programme", programme.uid), right=_right(by), role=role, user=to.pk)
+            audit.record("programme.give-role", by=_user(by), on=("programme", programme.uid), right=right_of(by), role=role, user=to.pk)
             path = f"account/programmes/{programme.uid}" if role == "coordinator" else "account"
             _tell(held, f"{role}-given", path)
     return held
@@ -133,7 +129,7 @@ def end_role(held: ProgrammeRole, *, by: Actor | None) -> bool:
     with transaction.atomic():
         ended = ProgrammeRole.objects.filter(pk=held.pk, ended_at=None).update(ended_at=max(timezone.now(), held.started_at))
         if ended:
-            right = "owner" if own else _right(by)
+            right = "owner" if own else right_of(by)
             audit.record("programme.end-role", by=_user(by), on=("programme", held.programme.uid), right=right, role=held.role, user=held.user_id)
             if not own:
                 _tell(held, f"{held.role}-ended", "account")
@@ -150,11 +146,6 @@ def _tell(held: ProgrammeRole, topic: str, path: str) -> None:
 
 def _user(by: Actor | None) -> User | None:
     return by.user if by else None
-
-
-def _right(by: Actor | None) -> str:
-    """With which right; what Qiao does itself needs none."""
-    return "staff" if by else ""
 
 
 def _refuse_unless(allowed: bool) -> None:

@@ -12,7 +12,6 @@ from accounts import audit, second_factor
 from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
 from accounts.views.doors import for_staff
-from accounts.zones import zone_of
 from exchanges.programmes import rules, services, standing
 from exchanges.programmes.forms import ProgrammeForm, RoleForm
 from exchanges.programmes.models import Programme, ProgrammeRole
@@ -58,7 +57,7 @@ def people(request: HttpRequest, uid: str) -> HttpResponseBase:
             return HttpResponseRedirect(reverse("programme_people", args=[programme.uid]))
     return render(request, "exchanges/programme.html", {
         "programme": programme, "people": standing.people_of(programme), "form": form, "may_give": rules.may_run_programmes(actor), "actor": actor,
-        "zone": zone_of(actor.person.time_zone if actor.person else ""), "here_is": "staff_programmes",
+        "zone": actor.zone, "here_is": "staff_programmes",
     }, status=400 if form.errors else 200)
 
 

@@ -49,10 +49,6 @@ class Standing:
     def missing(self) -> int:
         return max(self.wanted - self.named, 0)
 
-    @property
-    def is_complete(self) -> bool:
-        return self.arrived >= self.wanted
-
 
 def of(application: Application, now: datetime | None = None) -> Standing:
     """How they stand now. Whoever was replaced is left out: the one who stands in for them is shown."""

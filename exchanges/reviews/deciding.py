@@ -12,6 +12,7 @@ from exchanges.applications.models import Application
 from exchanges.calls.models import Call, HostPosition
 from exchanges.errors import NotAllowed, NotNow
 from exchanges.events.services import record
+from exchanges.programmes.rules import right_of
 from exchanges.reviews.errors import NotDecidable
 from exchanges.reviews.inputs import clean
 from exchanges.reviews.judges import may_judge
@@ -72,7 +73,7 @@ def prepare(
             return standing
         decision, _created = Decision.objects.update_or_create(application=application, stage=application.stage, defaults=values)
         # What was decided is not written into the history before it is told: others read the history of a call.
-        record(decision, "prepare", source="prepared" if standing else "", target="prepared", by=by, right=_right(by), call=application.call_id)
+        record(decision, "prepare", source="prepared" if standing else "", target="prepared", by=by, right=right_of(by), call=application.call_id)
     return decision
 
 
@@ -83,7 +84,7 @@ def clear(application: Application, *, by: Actor) -> bool:
         decision = _unreleased(application)
         if decision is None:
             return False
-        record(decision, "clear", source="prepared", target="", by=by, right=_right(by), call=application.call_id)
+        record(decision, "clear", source="prepared", target="", by=by, right=right_of(by), call=application.call_id)
         decision.delete()
     return True
 
@@ -124,10 +125,6 @@ def _unreleased(application: Application) -> Decision | None:
     if decision is not None and decision.released_at:
         raise NotNow
     return decision
-
-
-def _right(by: Actor) -> str:
-    return "staff" if by.is_staff else "role"
 
 
 def positions_of(application: Application) -> Sequence[HostPosition]:

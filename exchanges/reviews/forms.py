@@ -13,11 +13,10 @@ from exchanges.calls.models import Call
 from exchanges.reviews.assigning import reviewers_of
 from exchanges.reviews.deciding import positions_of
 from exchanges.reviews.inputs import clean
+from exchanges.reviews.judging import OFFERED
 from exchanges.reviews.labels import position_name, subject_name
 from exchanges.reviews.panel import Narrowed
 from exchanges.reviews.vocabulary import Outcome
-
-MOVES = ("find-eligible", "find-ineligible", "ask-info", "take-up", "shortlist", "unshortlist")
 
 
 class Words(forms.CharField):
@@ -70,7 +69,7 @@ class AskForm(forms.Form):
 class MoveForm(forms.Form):
     """One move of an application, with what it needs."""
 
-    move = forms.ChoiceField(choices=[(name, name) for name in MOVES], label=_("What to do"))
+    move = forms.ChoiceField(choices=[(name, name) for name in OFFERED], label=_("What to do"))
     reason = Words(2000, label=_("Reason"))
     info_wanted = Words(5000, label=_("What is missing"))
     info_days = forms.IntegerField(

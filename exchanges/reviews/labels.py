@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from directory import subjects
+from directory import subjects, wording
 from exchanges.applications.reading import position_name as named
 from exchanges.applications.states import TRANSITIONS as APPLICATION
 from exchanges.calls.models import HostPosition
@@ -62,12 +62,13 @@ def reasons(why: dict[str, Any]) -> str:
     if why.get("by") != "plan":
         return _("Chosen by hand")
     codes = [subject_name(code) for code in why["subject"]["codes"]]
-    joined = ("、" if is_chinese() else ", ").join(codes)
+    lang = get_language() or "en"
+    joined = wording.listed(codes, lang)
     brackets = "（{}）" if is_chinese() else " ({})"
     parts = [str(FITS[why["subject"]["fit"]]) + (brackets.format(joined) if joined else "")]
     parts.append(_("reads the language") if why["language"]["fit"] else _("doesn’t state the language"))
     parts.append(_("%(load)s reviews in this call, even share %(share)s") % {"load": why["load"], "share": why["share"]})
-    return ("；" if is_chinese() else "; ").join(parts)
+    return wording.clauses(parts, lang)
 
 
 def conflicts_in_words(why: dict[str, Any]) -> list[str]:

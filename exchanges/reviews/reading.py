@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
-
 from accounts import audit
 from accounts.actor import Actor
+from directory.wording import spoken
 from exchanges.applications import reading as applications
 from exchanges.applications.models import Application, Attachment
 from exchanges.calls.vocabulary import ReviewMode
@@ -48,13 +47,6 @@ class Told:
     assignment: Assignment
     scores: list[tuple[str, int]]
     mean: str
-
-
-def spoken(text: Any) -> str:
-    """The text of {"en", "zh"} in the page's language, else in the other."""
-    known = text if isinstance(text, dict) else {}
-    first, second = ("zh", "en") if (get_language() or "").startswith("zh") else ("en", "zh")
-    return str(known.get(first) or known.get(second) or "")
 
 
 def mine(actor: Actor) -> dict[str, list[Assignment]]:

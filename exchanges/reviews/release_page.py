@@ -7,12 +7,13 @@ from typing import Any
 from accounts import audit
 from accounts.actor import Actor
 from accounts.outbox.texts import Texts
+from directory.wording import spoken
 from exchanges.calls.models import Call
 from exchanges.calls.reading import is_chinese
 from exchanges.offers.standing import unannounced_of
+from exchanges.programmes.rules import right_of
 from exchanges.reviews import decision_letters, readiness, releasing
 from exchanges.reviews.models import Assignment, Decision, Release
-from exchanges.reviews.reading import spoken
 from exchanges.reviews.vocabulary import Outcome
 
 PAGE = 50  # letters on a page
@@ -33,7 +34,7 @@ def look(call: Call, stage: int, actor: Actor, page: int = 1) -> dict[str, Any]:
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     release: Release | None = Release.objects.filter(call=call, stage=stage).order_by("-pk").first()
-    audit.record("decisions.look", by=actor.user, on=("call", call.uid), right="staff" if actor.is_staff else "coordinator")
+    audit.record("decisions.look", by=actor.user, on=("call", call.uid), right=right_of(actor))
     return {
         "partial": "",
         "groups": _groups(call, stage),

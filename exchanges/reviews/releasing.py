@@ -22,7 +22,7 @@ from exchanges.calls.models import Call
 from exchanges.calls.vocabulary import CallStatus
 from exchanges.errors import ExchangeError, NotAllowed, Stale
 from exchanges.events.services import record
-from exchanges.programmes.rules import may_coordinate
+from exchanges.programmes.rules import may_coordinate, right_of
 from exchanges.reviews import decision_letters
 from exchanges.reviews.errors import NotReady
 from exchanges.reviews.models import Decision, Release
@@ -78,7 +78,7 @@ def _begin(call: Call, stage: int, seen: str | None, by: Actor) -> Release:
         begun = Release.objects.create(call=call, stage=stage, by=by.user)
         Decision.objects.filter(pk__in=prepared(call, stage).values("pk")).update(release=begun, skipped="")
         _to_deciding(call, stage, by)
-        audit.record("decisions.release", by=by.user, on=("call", call.uid), right="staff" if by.is_staff else "role", release=begun.pk)
+        audit.record("decisions.release", by=by.user, on=("call", call.uid), right=right_of(by), release=begun.pk)
     return begun
 
 

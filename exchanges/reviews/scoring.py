@@ -62,12 +62,10 @@ class Rubric:
         return (value - low) / (high - low)
 
 
-def rounded(value: Fraction, digits: int = 2) -> str:
-    """Decimal digits of an exact number, half away from zero: 4.125 is 4.13. The only rounding there is."""
-    scaled = abs(value) * 10**digits
-    whole = (scaled + Fraction(1, 2)).__floor__()
-    text = f"{whole:0{digits + 1}d}"
-    shown = f"{text[:-digits]}.{text[-digits:]}" if digits else text
+def rounded(value: Fraction) -> str:
+    """An exact number with two decimal digits, half away from zero: 4.125 is 4.13. The only rounding there is."""
+    whole = math.floor(abs(value) * 100 + Fraction(1, 2))
+    shown = f"{whole // 100}.{whole % 100:02}"
     return f"-{shown}" if value < 0 and whole else shown
 
 

@@ -17,6 +17,7 @@ from exchanges.errors import ExchangeError, NotAllowed, NotNow, Stale
 from exchanges.events.moves import carry_out, carry_out_many
 from exchanges.events.services import record
 from exchanges.programmes.models import ProgrammeRole
+from exchanges.programmes.rules import right_of
 from exchanges.reviews.conflicts import conflicts
 from exchanges.reviews.errors import BadReview, Conflicted
 from exchanges.reviews.inputs import clean, read_scores
@@ -53,7 +54,7 @@ def assign(
         kept = {"why": why or {"by": "hand"}, "due_at": due, "assigned_by": by.user, "assigned_at": by.now}
         if asked is None:
             asked = Assignment.objects.create(**same, **kept)
-            record(asked, "ask", source="", target=AssignmentState.INVITED, by=by, right=_right(by), call=application.call_id)
+            record(asked, "ask", source="", target=AssignmentState.INVITED, by=by, right=right_of(by), call=application.call_id)
         elif asked.state in TRANSITIONS["ask-again"].sources:
             _carry_out(asked, "ask-again", by=by, writes={**kept, "declared_at": None, "reminded_at": None})
         elif asked.state == AssignmentState.RECUSED:
@@ -218,9 +219,5 @@ def _must_review(user: User, application: Application) -> None:
 
 
 def _carry_out(row: Assignment, name: str, *, by: Actor | None, reason: str = "", writes: dict[str, Any] | None = None, **facts: Any) -> bool:
-    right = _right(by) if by else ""
+    right = "reviewer" if by and by.user and by.user.pk == row.reviewer_id else right_of(by)
     return carry_out(TRANSITIONS, row, name, by=by, call=row.application.call_id, right=right, reason=reason, writes=writes, **facts)
-
-
-def _right(by: Actor) -> str:
-    return "staff" if by.is_staff else "role"

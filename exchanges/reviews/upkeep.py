@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.periodic import Job
 from exchanges.reviews.models import Assignment
 from exchanges.reviews.releasing import resume
+from exchanges.reviews.services import REVIEWABLE
 from exchanges.reviews.states import WAITING
 from exchanges.reviews.telling import tell_reviewer
 
 AGAIN = timedelta(days=4)  # between two reminders
-RUNNING = ("submitted", "eligible", "under-review", "shortlisted")
 JOBS = [
     Job("reviews.remind", "exchanges.reviews.upkeep.remind", every=timedelta(hours=1)),
     Job("reviews.resume", "exchanges.reviews.upkeep.go_on", every=timedelta(minutes=1)),
@@ -27,7 +27,7 @@ def remind() -> int:
         Q(reminded_at=None) | Q(reminded_at__lt=now - AGAIN),
         state__in=WAITING,
         due_at__lt=now,
-        application__status__in=RUNNING,
+        application__status__in=REVIEWABLE,
         reviewer__is_active=True,
     )
     told = 0

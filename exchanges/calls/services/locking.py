@@ -22,8 +22,3 @@ def writable(call: Call, version: int | None, *, by: Actor, positions: bool = Fa
     if version is not None and row.version != version:
         raise Stale(row)
     return row
-
-
-def right_of(by: Actor | None) -> str:
-    """With which right somebody acts on a call."""
-    return "" if by is None else "staff" if by.is_staff else "coordinator"

@@ -8,12 +8,12 @@ from accounts.actor import Actor
 from exchanges.calls.errors import BadField
 from exchanges.calls.models import Call, CallForm, HostPosition
 from exchanges.calls.services.editing import hold_open, open_gaps, written
-from exchanges.calls.services.locking import right_of, writable
+from exchanges.calls.services.locking import writable
 from exchanges.calls.versions import form_for
 from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.events import services as events
 from exchanges.programmes.models import Programme
-from exchanges.programmes.rules import may_coordinate
+from exchanges.programmes.rules import may_coordinate, right_of
 from exchanges.programmes.vocabulary import ProgrammeStatus
 
 # What a copy takes over. No date is among them: nothing is shifted silently.

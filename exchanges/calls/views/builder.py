@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.views.typed import kept
+from directory.wording import spoken
 from exchanges.calls import budgets, building, reading, services
 from exchanges.calls.forms.questions import QuestionForm, SectionForm
 from exchanges.calls.lengths import limit_in_words
@@ -53,7 +54,7 @@ def form(request: HttpRequest, uid: str, stage: int) -> HttpResponseBase:
 def _listed(request: HttpRequest, call: Call, stage: int, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "exchanges/calls/form.html", {
         "call": call, "here_is": "call_edit", "stage": stage, "sections": sections_of(call, stage), "types": dict(QuestionType.choices),
-        "version_row": services.form_for(call, stage), "said": reading.said, "budget": _budget(sections_of(call, stage)), **more,
+        "version_row": services.form_for(call, stage), "said": spoken, "budget": _budget(sections_of(call, stage)), **more,
     }, status=status)
 
 
@@ -145,6 +146,6 @@ def preview(request: HttpRequest, uid: str, stage: int) -> HttpResponseBase:
     """Coordinators and staff. The form as applicants will see it; nothing can be sent."""
     _actor, call = call_of(request, uid)
     return render(request, "exchanges/calls/preview.html", {
-        "call": call, "here_is": "call_edit", "stage": stage, "sections": sections_of(call, _stage(call, stage)), "said": reading.said,
+        "call": call, "here_is": "call_edit", "stage": stage, "sections": sections_of(call, _stage(call, stage)), "said": spoken,
         "limits": limit_in_words,
     })

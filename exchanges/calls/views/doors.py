@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
@@ -40,6 +41,24 @@ def call_of(request: HttpRequest, uid: str, act: str = "call.edit") -> tuple[Act
         audit.refused(act, actor, on=("call", uid[:12]), right="coordinator")
         raise Http404
     return actor, call
+
+
+def with_call(act: str) -> Callable[[View], View]:
+    """The view gets the actor and the call that they coordinate; for everybody else there is none, and a refused `act` is written down. Visitors
+    are led to sign in."""
+
+    def made(view: View) -> View:
+        @never_cache
+        @login_required
+        @second_factor.led
+        @wraps(view)
+        def door(request: HttpRequest, uid: str, **more: Any) -> HttpResponseBase:
+            actor, call = call_of(request, uid, act)
+            return view(request, actor, call, **more)
+
+        return door
+
+    return made
 
 
 def programme_of(request: HttpRequest, uid: str, act: str = "programme.edit") -> tuple[Actor, Programme]:

@@ -120,8 +120,7 @@ def _clocks(request: HttpRequest, form: PartForm) -> list[tuple[Any, list[clocks
     """The dates that were typed on the call's clock, on those of both sides and on the reader's."""
     if not isinstance(form, DatesForm) or (form.is_bound and not form.is_valid()):
         return []
-    person = actor_of(request).person
-    reader = person.time_zone if person else ""
+    reader = actor_of(request).zone_name
     moments = looked_at(form, timezone.now())
     return [(label, clocks.lines(at, zone, reader, get_language() or "en"), twice) for label, at, zone, twice in moments]
 

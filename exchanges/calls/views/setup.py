@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import audit
 from accounts.actor import Actor
-from accounts.zones import zone_of
 from exchanges.calls import reading, services
 from exchanges.calls.clock import phase
 from exchanges.calls.errors import BadField
@@ -38,7 +37,7 @@ def _overview(request: HttpRequest, actor: Actor, call: Call, status: int = 200,
         "call": call, "here_is": "call_edit", "parts": [(name, title, reading.lines_of(call, name)) for name, title in PARTS.items()],
         "gaps": reading.gap_lines(gaps), "lacking": sorted({gap.lang for gap in gaps if gap.lang}), "moves": moves_of(call, actor),
         "phase": Phase(phase(call, actor.now)).label, "history": reading.history_of(call), "positions": reading.positions_of(call),
-        "zone": zone_of(actor.person.time_zone if actor.person else ""), "is_draft": call.status == CallStatus.DRAFT, **more,
+        "zone": actor.zone, "is_draft": call.status == CallStatus.DRAFT, **more,
     }, status=status)
 
 

@@ -12,6 +12,7 @@ from accounts import zones
 from directory import wording
 from exchanges.calls import deadlines
 from exchanges.calls.deadlines import CHINA, UK, Clock
+from exchanges.calls.wording import city
 
 LONG_DAYS = {"en": "EEEE d MMMM y", "zh-hans": "y年M月d日（EEEE）"}
 MIDDLE, HOUR, MINUTE = 22, 10, 15  # of the face, and the lengths of its hands
@@ -58,11 +59,6 @@ def hand(turn: float, length: int) -> tuple[float, float]:
     return round(MIDDLE + length * math.sin(turn * math.tau), 1), round(MIDDLE - length * math.cos(turn * math.tau), 1)
 
 
-def city(zone: str, lang: str) -> str:
-    """London, Beijing: by what people call the clock."""
-    return _("Beijing") if zone == CHINA else zones.cities(lang).get(zone, zone)
-
-
 def zone_name(shows: datetime, zone: str, lang: str) -> str:
     """GMT, BST; Beijing time; UTC+1 elsewhere."""
     if zone == CHINA:
@@ -81,7 +77,7 @@ def in_words(at: datetime, zone: str, lang: str) -> str:
     """15 January 2027, 17:00 GMT; 16 January 2027, 01:00 Beijing time."""
     told = deadlines.clocks(at, zone)
     parts = [short(one.shows, one.zone, lang) for one in sorted(told, key=lambda one: not one.decides)]
-    return ("；" if lang.startswith("zh") else "; ").join(parts)
+    return wording.clauses(parts, lang)
 
 
 def short(shows: datetime, zone: str, lang: str) -> str:

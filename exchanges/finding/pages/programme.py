@@ -48,15 +48,15 @@ class ProgrammePage:
 
 def compose(programme: Programme, actor: Actor, lang: str) -> ProgrammePage:
     """The page, as everybody sees it. Calls that are being prepared are in none of its lists, whoever reads."""
-    row, comma = vars(programme), "、" if lang.startswith("zh") else ", "
+    row = vars(programme)
     card = snapshot().programmes_by_uid.get(programme.uid)
     calls = sorted(card.calls if card else [], key=lambda one: closing(one, actor.now))
     now = [call_row(one, actor.now, lang) for one in calls if one.phase(actor.now) in BEFORE]
     past = [call_row(one, actor.now, lang) for one in calls if one.phase(actor.now) not in BEFORE]
     summary, funding = own(columns(row, "summary"), lang), own(columns(row, "funding"), lang)
     listed = [
-        (str(TITLES["career_stage"]), comma.join(word("career_stage", one, lang) for one in programme.career_stages)),
-        (str(TITLES["language"]), comma.join(wording.language(one, lang) for one in programme.languages)),
+        (str(TITLES["career_stage"]), wording.listed((word("career_stage", one, lang) for one in programme.career_stages), lang)),
+        (str(TITLES["language"]), wording.listed((wording.language(one, lang) for one in programme.languages), lang)),
         (str(TITLES["currency"]), word("currency", programme.currency, lang)),
     ]
     query = f"?programme={programme.uid}"

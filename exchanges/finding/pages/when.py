@@ -13,6 +13,7 @@ from exchanges.calls import clock
 from exchanges.calls.deadlines import time_left
 from exchanges.calls.models import Call
 from exchanges.calls.vocabulary import Phase
+from exchanges.calls.wording import city
 from exchanges.finding.pages import clocks
 from exchanges.finding.pages.clocks import Line
 from exchanges.finding.wording import left
@@ -36,7 +37,7 @@ def phase_of(call: Call, actor: Actor) -> Phase:
 def told(call: Call, actor: Actor, lang: str) -> When:
     """What the page says first."""
     phase, now = phase_of(call, actor), actor.now
-    reader = actor.person.time_zone if actor.person else ""
+    reader = actor.zone_name
     if phase == Phase.OPEN and call.closes_at is None:
         return When(_("Always open"), notice=_("There is no closing date. Send your application when it is ready."))
     if phase == Phase.OPEN and call.closes_at is not None and now < call.closes_at:
@@ -55,7 +56,7 @@ def on_time(call: Call, closes: datetime, lang: str) -> list[str]:
     """What counts as on time, and what happens to what comes a little later."""
     shows = closes.astimezone(zoneinfo.ZoneInfo(call.zone))
     said = [_("An application counts as on time when our server has received it before %(time)s in %(city)s. You get a receipt at once.")
-            % {"time": f"{shows:%H:%M:%S}", "city": clocks.city(call.zone, lang)}]
+            % {"time": f"{shows:%H:%M:%S}", "city": city(call.zone, lang)}]
     if call.grace:
         said.append(ngettext("What arrives within %(count)s minute after that is still taken, and marked as late.",
                              "What arrives within %(count)s minutes after that is still taken, and marked as late.", call.grace)

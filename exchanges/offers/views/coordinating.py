@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
-from accounts.zones import zone_of
 from exchanges.calls.views.doors import call_of, expired, for_coordinators
 from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.models import Call, Offer
@@ -28,9 +27,8 @@ def whole(text: str) -> int:
 
 
 def shown(request: HttpRequest, template: str, actor: Actor, call: Call, status: int = 200, **more: Any) -> HttpResponse:
-    zone = zone_of(actor.person.time_zone if actor.person else "")
     return render(request, f"exchanges/offers/{template}.html", {
-        "call": call, "actor": actor, "zone": zone, "position_title": standing.position_title, **more,
+        "call": call, "actor": actor, "zone": actor.zone, "position_title": standing.position_title, **more,
     }, status=status)
 
 

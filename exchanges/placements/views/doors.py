@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from accounts import audit, second_factor
 from accounts.actor import Actor, actor_of
 from accounts.errors import Text
-from accounts.zones import zone_of
 from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.placements import forms, rules, standing
 from exchanges.placements.checklist import NOT_ADVICE
@@ -89,7 +88,7 @@ def draw(
     return render(request, "exchanges/placements/placement.html", {
         "view": view, "placement": placement, "application": application, "programme": application.call.programme, "call": application.call,
         "forms": _forms(view, form, name), "typed": name, "form": form, "refusal": refusal, "not_advice": NOT_ADVICE,
-        "zone": zone_of(actor.person.time_zone if actor.person else ""), "here_is": "placement", "today": actor.now.date(),
+        "zone": actor.zone, "here_is": "placement", "today": actor.now.date(),
     }, status=status)
 
 

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from accounts import audit, second_factor
 from accounts.actor import actor_of
-from accounts.zones import zone_of
 from exchanges.models import Call
 from exchanges.placements import listing
 from exchanges.programmes.rules import may_coordinate
@@ -33,5 +32,5 @@ def of_call(request: HttpRequest, uid: str) -> HttpResponseBase:
     rows = Paginator(listing.of_call(call, show, actor.now), PAGE).get_page(request.GET.get("page"))
     return render(request, "exchanges/placements/of_call.html", {
         "call": call, "rows": rows, "lines": listing.lines(list(rows), actor.now.date()), "show": show, "counts": listing.counts(call, actor.now),
-        "zone": zone_of(actor.person.time_zone if actor.person else ""), "here_is": "call_placements",
+        "zone": actor.zone, "here_is": "call_placements",
     })

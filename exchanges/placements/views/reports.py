@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import audit
 from accounts.actor import Actor
-from accounts.zones import zone_of
 from exchanges.errors import ExchangeError, NotAllowed, Stale
 from exchanges.events.moves import open_moves
 from exchanges.placements import rules, services, standing
@@ -75,6 +74,6 @@ def _page(
     return render(request, "exchanges/placements/report.html", {
         "report": row, "placement": row.placement, "writes": writes, "moves": open_moves(REPORT, actor, row), "text_form": typed,
         "answer_form": asked, "form": form, "refusal": refusal, "theirs": theirs,
-        "zone": zone_of(actor.person.time_zone if actor.person else ""), "here_is": "placement",
+        "zone": actor.zone, "here_is": "placement",
         "programme": row.placement.offer.application.call.programme, "is_overdue": standing.is_overdue(row, actor),
     }, status=status)

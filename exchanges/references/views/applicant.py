@@ -139,6 +139,6 @@ def page(request: HttpRequest, application: Application, actor: Actor, form: Ref
     return render(request, "exchanges/references/referees.html", {
         **frame_of(actor, application, "referees"), "call": application.call, "stands": stands, "rows": rows, "form": form, "instead": instead,
         "at_once": is_time(application),
-        "until": wording.until(stands.due, application.call.zone, lang, actor.person.time_zone if actor.person else ""),
+        "until": wording.until(stands.due, application.call.zone, lang, actor.zone_name),
         "replaces": request.POST.get("replaces", "") or (instead.pk if instead else ""),
     }, status=400 if form.errors else 200)

@@ -16,9 +16,10 @@ from exchanges.applications import reading as applications
 from exchanges.errors import NotAllowed
 from exchanges.files.serving import response
 from exchanges.models import Application, Assignment, Call, Decision
+from exchanges.programmes.rules import right_of
 from exchanges.reviews import deciding, judging, labels, panel, reading, services, states
 from exchanges.reviews.forms import AskForm, DecisionForm, MoveForm, NoteForm
-from exchanges.reviews.views.door import for_coordinators, judged_one, page, right_of
+from exchanges.reviews.views.door import for_coordinators, judged_one, page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

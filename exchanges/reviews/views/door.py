@@ -1,42 +1,18 @@
 """The doors of these pages: one for coordinators of a call, one for a reviewer's own review. What isn't theirs isn't there."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
-from accounts import audit, second_factor
-from accounts.actor import Actor, actor_of
-from accounts.zones import zone_of
+from accounts import audit
+from accounts.actor import Actor
+from exchanges.calls.views.doors import with_call
 from exchanges.models import Application, Assignment, Call
-from exchanges.programmes.rules import may_coordinate
 from exchanges.reviews.querysets import judged_by
 
-View = Callable[..., HttpResponseBase]
 MOST_KEY = 2**63 - 1
-
-
-def for_coordinators(view: View) -> View:
-    """The view gets the actor and the call; for everybody but staff and the programme's coordinators there is none. Visitors are led to
-    sign in."""
-
-    @never_cache
-    @login_required
-    @second_factor.led
-    @wraps(view)
-    def door(request: HttpRequest, uid: str, **more: Any) -> HttpResponseBase:
-        actor = actor_of(request)
-        call = None if "\0" in uid else Call.objects.visible_to(actor).filter(uid=uid).select_related("programme").first()
-        if call is None or not may_coordinate(actor, call.programme_id):
-            audit.refused("call.judge", actor, on=("call", uid[:12]), right="coordinator")
-            raise Http404
-        return view(request, actor, call, **more)
-
-    return door
+for_coordinators = with_call("call.judge")
 
 
 def judged_one(actor: Actor, call: Call, uid: str) -> Application:
@@ -61,10 +37,5 @@ def own_review(actor: Actor, key: int) -> Assignment:
 
 
 def page(request: HttpRequest, template: str, actor: Actor, status: int = 200, **context: Any) -> HttpResponse:
-    zone = zone_of(actor.person.time_zone if actor.person else "")
-    return render(request, f"exchanges/reviews/{template}.html", {"actor": actor, "zone": zone, **context}, status=status)
-
-
-def right_of(actor: Actor) -> str:
-    """With which right, for the audit."""
-    return "staff" if actor.is_staff else "coordinator"
+    """A page in the frame of the call, or a reviewer's own."""
+    return render(request, f"exchanges/reviews/{template}.html", {"actor": actor, "zone": actor.zone, **context}, status=status)

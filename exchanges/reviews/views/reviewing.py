@@ -15,11 +15,13 @@ from accounts import audit
 from accounts.actor import Actor, actor_of
 from accounts.errors import AccountError
 from directory.views.typed import kept, saves_by_itself, signed_out, survives_expiry
+from exchanges.calls.views.doors import version_of
 from exchanges.errors import NotAllowed, Stale
 from exchanges.files.serving import response
 from exchanges.models import Assignment
 from exchanges.reviews import reading, services
 from exchanges.reviews.errors import BadReview
+from exchanges.reviews.states import BEING_WRITTEN
 from exchanges.reviews.views.door import own_review, page
 
 BUTTONS = ("declare", "conflict", "decline", "save", "submit")
@@ -92,10 +94,9 @@ def _do(request: HttpRequest, actor: Actor, assignment: Assignment, pressed: str
     if pressed == "decline":
         return services.decline(assignment, reason=given.get("reason", ""), by=actor)
     scores = {one["key"]: given.get(f"score-{one['key']}", "") for one in assignment.application.call.rubric}
-    typed = given.get("version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
     act = services.submit if pressed == "submit" else services.save
-    return act(assignment, scores=scores, to_panel=given.get("to_panel", ""), to_applicant=given.get("to_applicant", ""), version=version, by=actor)
+    texts = {name: given.get(name, "") for name in ("to_panel", "to_applicant")}
+    return act(assignment, scores=scores, version=version_of(request), by=actor, **texts)
 
 
 def _words(pressed: str, done: Assignment) -> str:
@@ -127,7 +128,7 @@ def _page(request: HttpRequest, actor: Actor, assignment: Assignment, status: in
         "others": reading.others(assignment),
         "criteria": reading.criteria(assignment, scores, context["errors"]),
         "is_anonymous": reading.is_anonymous(assignment),
-        "is_open": assignment.state in {"in-progress", "reopened"},
+        "is_open": assignment.state in BEING_WRITTEN,
         "written": written,
     }
     return page(request, "review", actor, status, **context)
