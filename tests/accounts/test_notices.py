@@ -1,12 +1,11 @@
 """News: told once, put into the reader's words, mailed as often as they chose, ended by a link without signing in."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from accounts.models import Message, Notice, NoticeChoice, User
 from accounts.notices import choices, digests, reading
 from accounts.vocabulary import Frequency, NoticeKind
 from tests import make
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 KIND = NoticeKind.BELONGING
@@ -136,21 +136,7 @@ def test_a_digest_goes_out_once_however_many_workers_there_are():
     wants(ana, Frequency.DAILY)
     for minutes in range(5):
         tell(ana, MORNING - timedelta(minutes=minutes + 1))
-    start, sent = threading.Barrier(4), []
-
-    def work() -> None:
-        try:
-            start.wait(10)
-            sent.append(digests.send(ana, MORNING))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _worker in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(sent) == [0, 0, 0, 5]
+    assert sorted(at_once(*[lambda: digests.send(ana, MORNING)] * 4)) == [0, 0, 0, 5]
     assert Message.objects.count() == 1
 
 

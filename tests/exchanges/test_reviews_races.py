@@ -1,14 +1,11 @@
 """Everybody at once, on PostgreSQL: a release against a withdrawal, two releases, two windows, many who ask the same reviewer."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.db import connections
 
-from accounts.errors import AccountError
 from accounts.models import Message
 from exchanges.applications.withdrawing import withdraw
 from exchanges.models import Application, Assignment, Decision, Event, Offer
@@ -16,6 +13,7 @@ from exchanges.reviews import deciding, releasing, services
 from tests import make
 from tests.exchanges import making
 from tests.exchanges.test_reviews_deciding import World
+from tests.racing import outcomes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -26,31 +24,6 @@ def no_connection_left_behind() -> Iterator[None]:
     connections.close_all()
 
 
-def at_once(*acts: Callable[[], Any]) -> Counter[str]:
-    """Start all at the same moment, each with its own connection; what came of them, by the name of the outcome."""
-    gate, found = threading.Barrier(len(acts)), Counter[str]()
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            gate.wait(20)
-            act()
-            outcome = "done"
-        except AccountError as refusal:
-            outcome = type(refusal).__name__
-        except Exception as error:  # noqa: BLE001 - counted, so that the test says which
-            outcome = repr(error)[:200]
-        finally:
-            connections.close_all()
-        found[outcome] += 1
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
-
-
 def test_a_release_while_applicants_withdraw():
     """Whoever comes first: an application is either told or withdrawn before, never both told and left standing; places add up."""
     for _turn in range(3):
@@ -59,7 +32,7 @@ def test_a_release_while_applicants_withdraw():
             world.prepare(one, "offer")
         by, actors = world.by, [make.acting(one.applicant) for one in (world.best, world.second, world.last)]
         rows = (world.best, world.second, world.last)
-        found = at_once(
+        found = outcomes(
             lambda by=by, world=world: deciding.release(world.call, by=by),
             *(lambda one=one, who=who: withdraw(one, by=who) for one, who in zip(rows, actors, strict=True)),
         )
@@ -78,7 +51,7 @@ def test_eight_releases_are_one():
     world = World()
     world.prepare_all()
     by = world.by
-    found = at_once(*(lambda: deciding.release(world.call, by=by) for _unused in range(8)))
+    found = outcomes(*(lambda: deciding.release(world.call, by=by) for _unused in range(8)))
     assert found == {"done": 8}
     assert world.statuses() == ["offered", "waitlisted", "rejected"]
     assert Message.objects.filter(topic="reviews/decision").count() == 3
@@ -94,13 +67,13 @@ def test_two_windows_save_and_one_stands():
     save = [
         lambda text=text: services.save(review, scores={"quality": 3}, to_panel=text, to_applicant="", version=1, by=who) for text in ("one", "two")
     ]
-    assert at_once(*save) == {"done": 1, "Stale": 1}
+    assert outcomes(*save) == {"done": 1, "Stale": 1}
     assert Assignment.objects.get(pk=review.pk).version == 2
 
 
 def test_many_who_ask_the_same_reviewer_ask_once():
     world = World()
     new, by = making.reviewer(world.call.programme), world.by
-    assert at_once(*(lambda: services.assign(world.best, new, by=by) for _unused in range(8))) == {"done": 8}
+    assert outcomes(*(lambda: services.assign(world.best, new, by=by) for _unused in range(8))) == {"done": 8}
     assert Assignment.objects.filter(application=world.best, reviewer=new).count() == 1
     assert Event.objects.filter(noun="assignment", move="ask").count() == 1
