@@ -155,7 +155,7 @@ def sections(actor: Actor) -> list[Section]:
     every = Application.objects.own_of(actor).select_related("call", "pair").order_by("-updated_at")[:30]
     lines = [
         {"one": one, "title": one.title, "call": call_title(one), "href": reverse("application", args=[one.uid]),
-         "standing": stands(one, actor.now)}
+         "standing": stands(one, actor.now), "is_other_half": one.pair_id is not None and one.applicant_id != actor.person.pk}
         for one in every
     ]
     return [Section("exchanges/applications/_mine.html", {"applications": lines})] if lines else []

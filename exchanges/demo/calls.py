@@ -57,6 +57,7 @@ def _call(key: str, of: Programme, now: datetime, opens: int, closes: int | None
     given = {
         "status": "published", "published_at": opens_at - 14 * DAY, "title_en": title_en, "title_zh": title_zh, "opens_at": opens_at,
         "closes_at": closes_at, "opens_local": _digits(opens_at, zone), "closes_local": _digits(closes_at, zone) if closes_at else None, "places": 6,
+        "decisions_on": closes_at.date() + 75 * DAY if closes_at else None,
         "starts_on": (now + (120 + max(opens, 0)) * DAY).date(), "ends_on": (now + 500 * DAY).date(), "rubric": RUBRIC, "documents": DOCUMENTS,
         "eligibility": ELIGIBILITY, **TEXT,
     } | fields

@@ -230,9 +230,10 @@ def test_a_pair_counts_when_both_halves_are_in():
             assert "Your half is in" in client.get(page(uk)).content.decode()
     uk.pair.refresh_from_db()
     assert uk.pair.complete_at
-    assert services.move(uk, "find-eligible", by=coordinator)
+    making.Call.objects.filter(pk=call.pk).update(closes_at=making.NOW() - timedelta(minutes=1))
+    assert services.move(Application.objects.get(pk=uk.pk), "find-eligible", by=coordinator)
     wei.post(page(cn, "/withdraw"))
-    assert set(Application.objects.filter(call=call).values_list("status", flat=True)) == {"withdrawn"}
+    assert list(Application.objects.filter(call=call).order_by("pk").values_list("status", flat=True)) == ["ended", "withdrawn"]
 
 
 def test_wishes_are_ranked_without_script():

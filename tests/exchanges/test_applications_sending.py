@@ -182,7 +182,7 @@ def test_a_stale_save_overwrites_nothing():
 
 @pytest.mark.django_db
 def test_more_information_goes_round():
-    one = making.application()
+    one = making.application(making.closed_call())
     coordinator = make.acting(making.coordinator(one.call.programme))
     services.move(one, "ask-info", by=coordinator, info_wanted="Which lab?", info_due_at=making.NOW() + timedelta(days=3))
     services.save_section(one, "project", {"title": "Hands", "aim": "In the lab"}, 1, by=make.acting(one.applicant))

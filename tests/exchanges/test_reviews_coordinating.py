@@ -70,7 +70,7 @@ def test_the_more_information_loop(world: World):
     assert (asked.status, asked.info_wanted) == ("more-info", "Your second budget.")
     assert asked.info_due_at
     assert 4 <= (asked.info_due_at - making.NOW()).days <= 5
-    assert world.applicant.notices.filter(topic="reviews/info-wanted").exists()
+    assert world.applicant.notices.filter(topic="applications/info-asked").exists()
     assert act(client, world, act="move", move="find-ineligible", reason="") == 400
     assert act(client, world, act="move", move="find-ineligible", reason="Too late.") == 302
 

@@ -341,7 +341,7 @@ def test_a_declined_offer_promises_nobody_the_place():
 def pair_of(call, *statuses):
     """Two halves of a pair that is in."""
     call.is_paired, call.halves = True, HALVES
-    call.save()
+    call.save(update_fields=["is_paired", "halves", "letters_asked", "letters_wanted", "letters_due_at"])
     pair = call.pairs.create(complete_at=making.NOW())
     uk, cn = [*statuses, "submitted", "submitted"][:2]
     first = making.application(call, status=uk, pair=pair, side="uk", currency="GBP")

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import consents
 from accounts.actor import Actor
+from accounts.client import arrived_at
 from accounts.errors import AccountError
 from accounts.vocabulary import Purpose
 from accounts.zones import zone_of
@@ -47,7 +47,7 @@ def status(request: HttpRequest, uid: str) -> HttpResponseBase:
         "until": receipts.clock_lines(stands.until, application.call.zone, zone_name(actor)) if stands.until and stands.until > actor.now else [],
         "may_reopen": "reopen" in moves and not over, "may_withdraw": "withdraw" in moves,
         "earlier": standing.earlier_of(application) if application.status == "draft" and rules.is_applicant(actor, application) else [],
-        "other": pairs.standing(application) if application.pair_id else "", "reason": how.reason if how and own else "",
+        "other": pairs.standing(application) if application.pair_id else "", "other_half": pairs.other_half(application), "reason": how.reason if how and own else "",
         "expected": wording.expected(application, today), "letters": decision_letters.kept(application) if own else [],
     })
 
@@ -56,7 +56,7 @@ def status(request: HttpRequest, uid: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, uid: str) -> HttpResponseBase:
     """The applicant: the checklist, the consents for hosts abroad, and sending. Co-applicants see the checklist."""
-    arrived = timezone.now()  # before anything else: it decides
+    arrived = arrived_at(request)  # it decides
     if (entrance := visitor(request)) is not None:
         return entrance
     actor, application = found(request, uid)

@@ -47,6 +47,9 @@ def _promoted(entry: WaitingEntry, position: HostPosition | None, call: Call) ->
     wanted = {one.pk: _place_for(one, position, call) for one in both}
     if not all(fits for fits, _where in wanted.values()):
         return None
+    where = [at for _fits, at in wanted.values() if at is not None]
+    if len({at.pk for at in where}) < len(where) and where[0].places - where[0].taken < len(where):  # both at one position
+        return None
     locked = [(locks.application(one.application_id), locks.entry(one.pk)) for one in both]
     if any(one.state != WaitState.WAITING or application.status != "waitlisted" for application, one in locked):
         return None
