@@ -27,7 +27,7 @@ LAYERS = {
         "membership", "merging", "missing", "moves", "names", "notices", "outbox", "packed", "pairs", "panel", "people", "periodic", "picking",
         "places", "placing", "plots", "preferences", "readiness", "reading", "reasons", "receipts", "release_page", "releasing", "revisions",
         "running", "scoring", "sealing", "search", "seen", "services", "serving", "shapes", "sheet", "sheets", "signin", "standing", "states",
-        "statistics", "subjects", "submitting", "surveyed", "synthetic", "tables", "telling", "texts", "ties", "together", "trying", "upkeep",
+        "statistics", "stays", "subjects", "submitting", "surveyed", "synthetic", "tables", "telling", "texts", "ties", "together", "trying", "upkeep",
         "versions", "waiting", "withdrawing", "work", "working_days",
     },
     "filters": {"facets", "filters", "forms"},

@@ -38,7 +38,8 @@ def after(day: date, days: int, calendar: str) -> date:
 
 def last_announced() -> int:
     """The last year of which the weekends that China works are known here."""
-    return max(_calendar("CN").special_public_holidays)
+    known: dict[int, object] = _calendar("CN").special_public_holidays
+    return max(known)
 
 
 def unannounced(sent_at: datetime, expires_at: datetime, calendar: str, zone: str) -> list[int]:
