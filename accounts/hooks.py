@@ -99,8 +99,9 @@ def roles_of(user: "User") -> tuple[Role, ...]:
 
 
 def needs_of(actor: "Actor") -> list[Need]:
-    """What waits for this actor, the longest waiting first."""
-    return sorted((need for path in settings.NEEDS for need in named(path)(actor)), key=lambda need: need.since)
+    """What waits for this actor: what has a last day first, the nearest of them before the others, then what waits longest."""
+    found = [need for path in settings.NEEDS for need in named(path)(actor)]
+    return sorted(found, key=lambda need: (need.due is None, need.due or need.since))
 
 
 def sections_of(actor: "Actor") -> list[Section]:

@@ -130,7 +130,7 @@ OUTSIDE_IDENTITIES: list[str] = ["directory.membership.hooks.identity_proven"]
 NEEDS: list[str] = [  # actor -> what waits for them
     "accounts.signin.factors.needs", "directory.membership.hooks.needs_me", "directory.editing.mypage.needs", "exchanges.placements.listing.needs",
     "exchanges.reviews.standing.needs", "exchanges.applications.standing.needs",
-    "exchanges.offers.standing.needs", "exchanges.references.standing.needs",
+    "exchanges.offers.standing.needs", "exchanges.references.standing.needs", "exchanges.coordination.waiting.needs",
 ]
 MY_PAGE: list[str] = [  # actor -> parts of My page
     "directory.editing.mypage.sections", "directory.membership.hooks.sections", "exchanges.programmes.standing.sections",
@@ -138,7 +138,7 @@ MY_PAGE: list[str] = [  # actor -> parts of My page
 ]
 STAFF_WORK: list[str] = [  # actor -> piles of work
     "accounts.work.piles", "accounts.outbox.reading.piles", "directory.work.piles", "directory.membership.hooks.work",
-    "exchanges.programmes.standing.work", "exchanges.references.standing.work",
+    "exchanges.programmes.standing.work", "exchanges.references.standing.work", "exchanges.coordination.waiting.work",
 ]
 SEEN: list[str] = ["directory.seen.of_me", "exchanges.placements.seen.of_me"]  # actor -> what others see of them (accounts.hooks.Seen)
 # Person -> who abroad could get their data, each with their own consent (accounts.hooks.Recipient).

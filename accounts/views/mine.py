@@ -55,7 +55,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     """Anybody signed in, about themselves: what waits for them, what is new, their profile, their organisations, their account."""
     actor, person = actor_of(request), person_of(request)
     return render(request, "account/my_page.html", {
-        "person": person, "needs": hooks.needs_of(actor), "sections": hooks.sections_of(actor), "steps": first_steps(actor, person),
+        "person": person, "now": actor.now, "needs": hooks.needs_of(actor), "sections": hooks.sections_of(actor), "steps": first_steps(actor, person),
         "news": reading.latest(person, get_language() or "en"), "zone": zone_of(person.time_zone), "here_is": "my_page",
     })
 

@@ -121,8 +121,14 @@ def _moment(day: date) -> datetime:
 def _of_person(one: Placement, actor: Actor) -> list[Need]:
     waits = [check for check in one.checks.all() if check.state == "open" and check.is_blocking]
     found = []
-    if one.state == "host-confirmed" and not waits:
-        found.append(_need(one, _("Confirm your placement: %(programme)s") % {"programme": _programme(one)}))
+    if one.state == "host-confirmed":
+        words = _("Confirm your placement: %(programme)s")
+        if waits:
+            words = ngettext(
+                "Before you can confirm your placement, %(count)s thing is to be checked: %(programme)s",
+                "Before you can confirm your placement, %(count)s things are to be checked: %(programme)s", len(waits),
+            )
+        found.append(_need(one, words % {"count": len(waits), "programme": _programme(one)}))
     return found + _reports(one, actor)
 
 
@@ -149,10 +155,12 @@ def _reports(one: Placement, actor: Actor) -> list[Need]:
 
 
 def _of_coordinator(actor: Actor) -> list[Need]:
-    """Placements to clear or to close, and reports to read: one line a call."""
+    """Placements without a host, with open checks before somebody may confirm, to clear or to close, and reports to read: one line a call."""
     programmes = [role.programme for role in actor.roles if role.role == "coordinator"]
     handed_in = Report.objects.filter(placement=OuterRef("pk"), state="submitted")
-    waiting = Placement.objects.filter(Q(state__in=["confirmed", "reported"]) | Exists(handed_in), offer__application__call__programme__in=programmes)
+    unchecked = ComplianceCheck.objects.filter(placement=OuterRef("pk"), state="open", is_blocking=True)
+    wanted = Q(state__in=["confirmed", "reported"]) | Q(state="proposed", host=None) | (Q(state="host-confirmed") & Exists(unchecked))
+    waiting = Placement.objects.filter(wanted | Exists(handed_in), offer__application__call__programme__in=programmes)
     rows = waiting.exclude(person=actor.person).select_related("offer__application__call__programme").order_by("created_at")
     calls: dict[int, list[Placement]] = {}
     for one in rows[: 5 * MOST]:

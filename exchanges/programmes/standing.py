@@ -26,7 +26,7 @@ def sections(actor: Actor) -> list[Section]:
     held = list(ProgrammeRole.objects.filter(user=actor.person, ended_at=None).select_related("programme").order_by("started_at"))
     lines = [
         {"role": one, "name": one.programme.name_zh if (get_language() or "").startswith("zh") else one.programme.name_en,
-         "href": reverse("programme_people", args=[one.programme.uid]) if actor.has_role("coordinator", one.programme_id) else "",
+         "href": reverse("programme_overview", args=[one.programme.uid]) if actor.has_role("coordinator", one.programme_id) else "",
          "reviews": reverse("my_reviews") if one.role == "reviewer" else ""}
         for one in held
     ]
