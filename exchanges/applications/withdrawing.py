@@ -19,7 +19,7 @@ def withdraw(application: Application, *, by: Actor | None, reason: str = "") ->
     from exchanges.offers import services as offers  # offers, letters and reviews know applications, so they are asked for late
     from exchanges.references import services as references
     from exchanges.reviews import services as reviews
-    from exchanges.survey import services as survey
+    from exchanges.survey import upkeep as survey
 
     with transaction.atomic():
         now = drafts.locked(application, with_call=True)

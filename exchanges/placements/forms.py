@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exchanges.calls import figures
 from exchanges.placements.vocabulary import CheckKind, PaperKind
 
 LONGEST = 2000
@@ -15,10 +16,18 @@ UNSEEN = _("This text holds a character that can’t be seen. Type it by hand in
 
 
 class DayField(forms.DateField):
-    """A day as browsers send it."""
+    """A day as browsers send it, and as people write it where a browser has no field for days."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], error_messages={"required": DAY_LIKE, "invalid": DAY_LIKE}, **options)
+        super().__init__(error_messages={"required": DAY_LIKE, "invalid": DAY_LIKE}, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return figures.day(value[:40])
+        except figures.Unread:
+            raise forms.ValidationError(DAY_LIKE, "invalid") from None
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)

@@ -3,30 +3,21 @@
 Nothing of it is written anywhere else: no event, no audit entry, no log, because that somebody answered is theirs as well.
 """
 
-from datetime import datetime, timedelta
-
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from directory.models import Researcher
 from directory.vocabulary import CareerStage
 from exchanges.applications.drafts import locked
 from exchanges.applications.models import Application
 from exchanges.applications.rules import is_applicant
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
 from exchanges.survey.models import SurveyAnswer
+from exchanges.survey.standing import is_offered
 from exchanges.survey.vocabulary import Gender
 
-OVER = ("withdrawn", "not-sent", "ended")
-KEPT_UNSENT = timedelta(days=30)  # a call that is opened again brings the drafts back
 NOT_LISTED = _("Choose one of the list, or nothing. Nothing was changed.")
 NOTHING_KEPT = _("This application has ended, so nothing is kept here.")
-
-
-def is_offered(application: Application) -> bool:
-    return application.status not in OVER
 
 
 def own(application: Application, *, by: Actor) -> SurveyAnswer | None:
@@ -34,11 +25,6 @@ def own(application: Application, *, by: Actor) -> SurveyAnswer | None:
     if not is_applicant(by, application):
         raise NotAllowed
     return SurveyAnswer.objects.filter(application=application, person=by.person).first()
-
-
-def asks_for_stage(application: Application) -> bool:
-    """Whether their profile leaves the career stage open."""
-    return not Researcher.objects.filter(profile=application.profile_id).exclude(career_stage="").exists()
 
 
 def save(application: Application, *, gender: str, career_stage: str, by: Actor) -> None:
@@ -63,14 +49,3 @@ def forget(application: Application, *, by: Actor) -> None:
     if not is_applicant(by, application):
         raise NotAllowed
     SurveyAnswer.objects.filter(application=application, person=by.person).delete()
-
-
-def forget_all(application: Application) -> None:
-    """The application goes, and this with it."""
-    SurveyAnswer.objects.filter(application=application).delete()
-
-
-def sweep(now: datetime) -> int:
-    """What belongs to applications that have gone; returns how many."""
-    gone = Q(application__status__in=["withdrawn", "ended"]) | Q(application__status="not-sent", application__updated_at__lt=now - KEPT_UNSENT)
-    return SurveyAnswer.objects.filter(gone).delete()[0]

@@ -13,7 +13,7 @@ from directory.vocabulary import CareerStage
 from exchanges.applications.rules import is_applicant
 from exchanges.applications.views.around import found, frame_of, visitor
 from exchanges.errors import ExchangeError
-from exchanges.survey import services
+from exchanges.survey import services, standing
 from exchanges.survey.vocabulary import Gender
 
 
@@ -41,5 +41,5 @@ def survey(request: HttpRequest, uid: str) -> HttpResponseBase:
             fault = str(refusal)
     return render(request, "exchanges/survey/answer.html", frame_of(actor, application, "survey") | {
         "answer": services.own(application, by=actor), "genders": Gender.choices, "fault": fault,
-        "stages": CareerStage.choices if services.asks_for_stage(application) else [], "is_offered": services.is_offered(application),
+        "stages": CareerStage.choices if standing.asks_for_stage(application) else [], "is_offered": standing.is_offered(application),
     }, status=400 if fault else 200)

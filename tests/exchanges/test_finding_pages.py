@@ -142,6 +142,7 @@ CHECKS = {
     "one said": ("check=1&work_country=CN", "2 conditions are still open"),
     "all well": ("check=1&work_country=GB&career_stage=early&doctorate_on-day=1&doctorate_on-month=2&doctorate_on-year=2020", "you can apply"),
     "one against": ("check=1&work_country=FR&career_stage=early", "One condition isn’t met"),
+    "a day in one place": ("check=1&work_country=GB&career_stage=early&doctorate_on-day=1 Feb 2020", "you can apply"),
     "no such day": ("check=1&doctorate_on-day=31&doctorate_on-month=2&doctorate_on-year=2020", "3 conditions are still open"),
     "nonsense": ("check=1&work_country=%00&career_stage=<b>&doctorate_on-day=x&doctorate_on-month=²&doctorate_on-year=9", "still open"),
     "huge": ("check=1&work_country=" + "a" * 5000, "3 conditions are still open"),

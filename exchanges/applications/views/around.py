@@ -77,8 +77,9 @@ def frame_of(actor: Actor, application: Application, here: str, gaps: list[Gap] 
 def survey_line(actor: Actor, application: Application) -> dict[str, Any] | None:
     """The way to the page for statistics, for the applicant alone: that somebody answered is theirs to know."""
     from exchanges.survey import services as survey  # it knows applications, so it is asked for late
+    from exchanges.survey.standing import is_offered
 
-    if not rules.is_applicant(actor, application) or not survey.is_offered(application):
+    if not rules.is_applicant(actor, application) or not is_offered(application):
         return None
     is_answered = survey.own(application, by=actor) is not None
     return {"href": reverse("application_survey", args=[application.uid]), "is_answered": is_answered}

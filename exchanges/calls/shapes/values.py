@@ -168,6 +168,8 @@ def in_order(low: Any, high: Any, at: At) -> None:
 
 def said(value: Any) -> str:
     """The beginning of any value, fit to be shown."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return "…"  # thousands of digits can't even be written
     return SURROGATE.sub("", clean(repr(value)[:60] if not isinstance(value, str) else value[:60]))[:40]
 
 

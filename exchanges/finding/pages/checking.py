@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from directory.pages.texts import Said
-from exchanges.calls import eligibility
+from exchanges.calls import eligibility, figures
 from exchanges.calls.models import Call
 from exchanges.finding.pages.texts import own
 
@@ -55,7 +55,7 @@ def check(call: Call, stated: QueryDict, lang: str) -> Check | None:
     if not call.eligibility:
         return None
     asked = eligibility.questions(call)
-    facts = {one.fact: _stated(stated, one) for one in asked}
+    facts = {one.fact: _stated(stated, one, lang) for one in asked}
     questions = [_question(one, stated, facts[one.fact], lang) for one in asked]
     if "check" not in stated:
         return Check(questions, "", [], [])
@@ -64,14 +64,14 @@ def check(call: Call, stated: QueryDict, lang: str) -> Check | None:
     return Check(questions, "no" if failed else "unsure" if still_open else "yes", failed, still_open)
 
 
-def _stated(stated: QueryDict, one: eligibility.Question) -> str:
+def _stated(stated: QueryDict, one: eligibility.Question, lang: str) -> str:
     """What was answered, as the rules read it."""
     if one.kind != "day":
         return stated.get(one.fact, "")[:LONGEST].strip()
-    parts = {part: stated.get(f"{one.fact}-{part}", "")[:LONGEST].strip() for part in PARTS}
-    if not all(text.isascii() and text.isdigit() and len(text) <= 4 for text in parts.values()):
+    try:
+        return figures.day_of_parts([stated.get(f"{one.fact}-{part}", "")[:LONGEST] for part in PARTS], lang).isoformat()
+    except figures.Unread:
         return ""
-    return f"{int(parts['year']):04}-{int(parts['month']):02}-{int(parts['day']):02}"
 
 
 def _question(one: eligibility.Question, stated: QueryDict, given: str, lang: str) -> Question:
@@ -83,5 +83,5 @@ def _question(one: eligibility.Question, stated: QueryDict, given: str, lang: st
         choices = first + sorted((pair for pair in choices if pair not in first), key=lambda pair: pair[1])
     if kind == "options":
         choices.append(("", _("Not sure")))
-    parts = {part: stated.get(f"{one.fact}-{part}", "")[:4] for part in PARTS} if one.kind == "day" else {}
+    parts = {part: stated.get(f"{one.fact}-{part}", "")[:LONGEST] for part in PARTS} if one.kind == "day" else {}
     return Question(one.fact, str(one.label), kind, choices, given, parts)
