@@ -124,11 +124,14 @@ class Page:
         else:
             made.value = _typed(value)
         own = made.currency == question.get("currency", made.currency)  # the bounds are in the question's currency
+        in_budget = self.cap is not None and any(one is question for one in self.budget)
+        if own and in_budget and self.cap is not None:  # the cap narrows the question's own range, it never takes its place
+            question = question | {"high": min(question.get("high") or self.cap, self.cap)}
         made.hint = _between(question, lambda bound: money(bound, made.currency)) if own else ""
         if own and question.get("total"):
             most = _("%(most)s at most over all entries.") % {"most": money(question["total"], made.currency)}
             made.hint = f"{made.hint} {most}".strip()
-        if self.cap is not None and any(one is question for one in self.budget):
+        if in_budget and self.cap is not None:
             most = _("Your half may ask for %(most)s in all.") % {"most": money(self.cap, made.currency)}
             made.hint = f"{made.hint} {most}".strip()
 

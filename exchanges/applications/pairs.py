@@ -28,8 +28,8 @@ def other_half(application: Application) -> Application | None:
 
 def others_of(applications: list[Application]) -> dict[int, Application]:
     """The other halves of some applications, by the key of the one they belong to; read at once."""
-    whose = {one.pair_id: [] for one in applications if one.pair_id}  # type: dict[int, list[Application]]
-    rows = Application.objects.filter(pair__in=whose).select_related("applicant") if whose else []
+    whose: dict[int | None, list[Application]] = {one.pair_id: [] for one in applications if one.pair_id}
+    rows = Application.objects.filter(pair__in=list(whose)).select_related("applicant") if whose else []
     for one in rows:
         whose[one.pair_id].append(one)
     return {one.pk: other for one in applications for other in whose.get(one.pair_id, []) if other.pk != one.pk}
@@ -56,9 +56,9 @@ def half_came_in(application: Application, *, by: Actor) -> bool:
 
 def part(application: Application) -> None:
     """One half has ended, so there is no pair any more; the pair is locked."""
-    Pair.objects.filter(pk=application.pair_id).update(complete_at=None)
     if application.pair is not None:
         application.pair.complete_at = None
+        application.pair.save(update_fields=["complete_at"])
 
 
 def tell(application: Application, topic: str, key: str = "", **facts: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from exchanges.applications import ending, withdrawing
+from exchanges.applications import ending, missing, withdrawing
 from exchanges.applications.reading import as_rows
 from exchanges.coordination import sheet
 from exchanges.errors import NotAllowed, NotNow
@@ -16,6 +16,7 @@ from exchanges.reviews import deciding, judging, panel
 from exchanges.reviews.errors import NotDecidable, NotReady
 from tests import mailbox, make
 from tests.exchanges import making
+from tests.exchanges.test_applications_answers import asks, half
 from tests.exchanges.test_offers_races import done, together
 from tests.exchanges.test_states_told import NEWS, now, page, pair_of
 
@@ -275,6 +276,19 @@ def test_who_takes_part_without_a_part_is_no_blank_answer(call):
     revision.content["co_applicants"] = [{"name": "Shen", "part": ""}]
     [row] = [row for row in as_rows(one, revision) if row.title == "Shen"]
     assert row.value == "Takes part"
+
+
+@pytest.mark.parametrize(("most", "said"), [
+    (100_000_000, "Between £0 and £10,000."), (500_000, "Between £0 and £5,000."), (None, "£10,000"),
+], ids=["wider than the cap", "narrower than the cap", "no range"])
+def test_the_cap_of_a_half_narrows_the_range_of_a_sum_and_takes_no_place_of_it(most, said):
+    question = {"key": "sum", "type": "money", "currency": "GBP", "budget": True} | ({"low": 0, "high": most} if most else {})
+    one = half("uk", asks(question))
+    shown = make.sign_in(one.applicant).get(f"/en/account/applications/{one.uid}/sections/plan").content.decode()
+    assert said in shown
+    assert "£1,000,000" not in shown
+    make.sign_in(one.applicant).post(f"/en/account/applications/{one.uid}/sections/plan", {"version": "0", "q-sum": "12,000"})
+    assert any("the most is" in gap.message for gap in missing.of(Application.objects.get(pk=one.pk)))
 
 
 # All at once, on PostgreSQL

@@ -47,7 +47,8 @@ def status(request: HttpRequest, uid: str) -> HttpResponseBase:
         "until": receipts.clock_lines(stands.until, application.call.zone, zone_name(actor)) if stands.until and stands.until > actor.now else [],
         "may_reopen": "reopen" in moves and not over, "may_withdraw": "withdraw" in moves,
         "earlier": standing.earlier_of(application) if application.status == "draft" and rules.is_applicant(actor, application) else [],
-        "other": pairs.standing(application) if application.pair_id else "", "other_half": pairs.other_half(application), "reason": how.reason if how and own else "",
+        "other": pairs.standing(application) if application.pair_id else "", "other_half": pairs.other_half(application),
+        "reason": how.reason if how and own else "",
         "expected": wording.expected(application, today), "letters": decision_letters.kept(application) if own else [],
     })
 
