@@ -33,6 +33,6 @@ def coordinates(actor: Actor, programme: Programme) -> bool:
 # A programme itself: `status`.
 PROGRAMME: moves.Machine = {
     "publish": moves.Move(_("Make it public"), frozenset({"draft"}), "published", coordinates, _("Make this programme public?")),
-    "archive": moves.Move(_("End it"), frozenset({"published"}), "archived", coordinates, _("End this programme?")),
+    "archive": moves.Move(_("End the programme"), frozenset({"published"}), "archived", coordinates, _("End this programme?")),
     "restore": moves.Move(_("Take it up again"), frozenset({"archived"}), "published", coordinates),
 }
