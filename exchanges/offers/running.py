@@ -97,7 +97,7 @@ def publish(run: MatchRun, *, by: Actor, override: str = "") -> MatchRun:
     """Prepare a decision for everybody of the run: an offer at their position, or the waiting list in order of standing. Nobody is told before the
     decisions of the call are released. `override` says why those are decided who have fewer reviews than the call wants (missing_reviews); it is
     kept with their decisions alone. Raises ExchangeError without it, and when the inputs are no longer those of the run."""
-    from exchanges.reviews import deciding  # it asks this room for offers when decisions are released
+    from exchanges.reviews import together  # it asks this room for offers when decisions are released
 
     with transaction.atomic():
         call = locks.call(run.call_id)
@@ -112,10 +112,9 @@ def publish(run: MatchRun, *, by: Actor, override: str = "") -> MatchRun:
         people = {pseudonym(one): one for one in contenders(call)}
         positions = {one.uid: one for one in call.positions.all()}
         waits = [who for who in frozen.standing(run.inputs) if who not in run.result["places"]]
-        for who, position in sorted(run.result["places"].items()):
-            deciding.prepare(people[who], outcome="offer", position=positions[position], override=said, by=by)
-        for rank, who in enumerate(waits, 1):
-            deciding.prepare(people[who], outcome="wait", rank=rank, override=said, by=by)
+        wanted = {people[who]: together.Wanted("offer", position=positions[position]) for who, position in sorted(run.result["places"].items())}
+        wanted |= {people[who]: together.Wanted("wait", rank=rank) for rank, who in enumerate(waits, 1)}
+        together.prepare_all(call, wanted, override=said, by=by)
     return run
 
 

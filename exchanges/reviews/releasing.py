@@ -4,22 +4,23 @@ What a kill leaves behind is a release without an end; the next call of `release
 `released_at`, the moves of the application, the closing of its reviews, the offer and the letter are one transaction.
 """
 
+import copy
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Sum, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actor import Actor, actor_for
 from accounts.errors import AccountError
-from exchanges.applications.models import Application
+from exchanges.applications.models import Application, Pair
 from exchanges.calls.models import Call
-from exchanges.calls.vocabulary import CallStatus
+from exchanges.calls.vocabulary import CallStatus, ReviewMode
 from exchanges.errors import ExchangeError, NotAllowed, Stale
 from exchanges.events.services import record
 from exchanges.programmes.rules import may_coordinate, right_of
@@ -98,10 +99,11 @@ def go_on(begun: Release, *, by: Actor, enough: Callable[[], bool] = lambda: Fal
     """Tell what this release has not told yet, one application a transaction, until `enough`."""
     if begun.ended_at:
         return begun
-    for key in _in_order(begun):
+    call = Call.objects.select_related("programme").get(pk=begun.call_id)
+    for one in _in_order(begun):
         if enough():
             return begun
-        _tell_one(key, by)
+        _tell_one(one, call, by)
     with transaction.atomic():
         call = locked(begun.call_id)
         if Release.objects.filter(pk=begun.pk, ended_at=None).update(ended_at=timezone.now()) and not call.is_rolling and begun.stage == call.stages:
@@ -118,42 +120,49 @@ def _end(call: Call, begun: Release, by: Actor) -> None:
         calls.move(call, "decide", by=by)
 
 
-def _in_order(begun: Release) -> list[int]:
+def _in_order(begun: Release) -> list[Decision]:
     """What is left, offers first, the waiting list in its order: by rank, then by score, then by number."""
     counted = Q(application__assignments__state__in=decision_letters.COUNTED, application__assignments__stage=F("stage"))
     rows = Decision.objects.filter(release=begun, released_at=None, skipped="").annotate(
         total=Sum("application__assignments__points", filter=counted), number=F("application__number")
     )
-    found = sorted(rows, key=lambda one: (ORDER[Outcome(one.outcome)], one.rank or 10**9, -(one.total or 0), one.number))
-    return [one.pk for one in found]
+    return sorted(rows, key=lambda one: (ORDER[Outcome(one.outcome)], one.rank or 10**9, -(one.total or 0), one.number))
 
 
-def _tell_one(key: int, by: Actor) -> None:
-    """Tell one decision, or note why it can't be told."""
+def _tell_one(left: Decision, call: Call, by: Actor) -> None:
+    """Tell one decision, or note why it can't be told; the two of a pair together, or neither."""
+    both = [left]
+    if call.is_paired and (pair := Pair.objects.filter(halves=left.application_id).first()):
+        both = list(Decision.objects.filter(release=left.release_id, released_at=None, skipped="", application__pair=pair).order_by("application"))
     try:
         with transaction.atomic():
-            _tell(key, by)
+            for one in both:
+                _tell(one, call, by)
     except AccountError as refusal:
-        Decision.objects.filter(pk=key, released_at=None).update(skipped=str(refusal)[:300])
+        Decision.objects.filter(pk__in=[one.pk for one in both], released_at=None).update(skipped=str(refusal)[:300])
 
 
-def _tell(key: int, by: Actor) -> None:
-    of = Decision.objects.values_list("application_id", "application__call_id").get(pk=key)
-    call = locked(of[1])
-    application = Application.objects.select_for_update(no_key=True).get(pk=of[0])
+def _tell(left: Decision, call: Call, by: Actor) -> None:
+    """Everything of one decision, with the call locked. Its texts were read once for all letters; where places are given, it is read again there."""
+    list(Call.objects.select_for_update(no_key=True).filter(pk=call.pk).values_list("pk"))
+    if call.is_paired:
+        list(Pair.objects.select_for_update(no_key=True, of=("self",)).filter(halves=left.application_id))
+    rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("applicant")
+    application: Application = rows.get(pk=left.application_id)
     application.call = call
-    lock_all(application, application.stage, by=by)
-    decision = Decision.objects.select_for_update(no_key=True).get(pk=key)
+    reviews = lock_all(application, application.stage, by=by)
+    decision = Decision.objects.select_for_update(no_key=True).get(pk=left.pk)
     if decision.released_at or decision.skipped:
         return
     if application.status not in WAITS_FOR or application.stage != decision.stage:
         raise ExchangeError(_("The application is no longer in the running: %(status)s.") % {"status": application.get_status_display()})
+    decision.application = copy.copy(application)  # of what the letter says, the moves change nothing
     _act(decision, application, by)
-    application.refresh_from_db()
-    decision.application = application
-    decision_letters.post(decision)
-    decision.released_at = timezone.now()
-    decision.save(update_fields=["released_at"])
+    if call.review_mode == ReviewMode.OPEN:
+        prefetch_related_objects(reviews, "reviewer")
+    sent = decision_letters.post(decision, [one for one in reviews if one.state in decision_letters.COUNTED])
+    decision.released_at, decision.told_subject, decision.told_text = timezone.now(), sent.subject, sent.text
+    decision.save(update_fields=["released_at", "told_subject", "told_text"])
     record(decision, "release", source="prepared", target="released", by=by, call=call.pk)
 
 

@@ -110,6 +110,13 @@ def _wishes(applications: list[Application], positions: list[HostPosition], chan
     ], BATCH)
 
 
+def decided(call: Call) -> None:
+    """The decisions that the call began with, where a matching run has prepared others."""
+    if call.match_runs.filter(state="published").exists() and not Decision.objects.filter(application__call=call, outcome="reject").exists():
+        Decision.objects.filter(application__call=call).delete()
+        _decisions(list(call.applications.order_by("pk")))
+
+
 def _decisions(applications: list[Application]) -> None:
     def outcome(number: int) -> dict[str, Any]:
         return {0: {"outcome": "offer"}, 1: {"outcome": "wait", "rank": number // 10 + 1}}.get(number % 10, {"outcome": "reject"})

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
 from exchanges.matching import frozen
-from exchanges.models import Decision, Event, MatchRun
+from exchanges.models import Decision, Event, MatchRun, Release
 from exchanges.offers import running, trying
+from exchanges.reviews import deciding
 from tests import make
 from tests.exchanges import making
 
@@ -128,6 +129,35 @@ def test_too_few_reviews_need_the_coordinators_own_reason(world):
     }
     assert Event.objects.get(noun="matchrun", move="publish").reason == "The third reviewer fell ill."
     assert running.missing_reviews(run) == []
+
+
+def test_publishing_replaces_what_was_prepared_and_writes_a_line_where_something_changed(world):
+    call, ben, people, (first, _second) = world
+    deciding.prepare(people[0], outcome="offer", position=first, by=ben)
+    deciding.prepare(people[2], outcome="reject", letter="Sorry", by=ben)
+    running.publish(running.compute(call, method="deferred-acceptance", seed="lot", by=ben), by=ben)
+    assert list(Decision.objects.order_by("application").values_list("outcome", "letter", "rank")) == [
+        ("offer", "", None), ("offer", "", None), ("wait", "", 1),
+    ]
+    lines = Event.objects.filter(noun="decision", move="prepare").order_by("pk").values_list("key", "source", "right", "by")
+    kept = {one.application_id: one.pk for one in Decision.objects.all()}
+    role = lines[0][2]
+    assert list(lines)[2:] == [(kept[people[1].pk], "", role, ben.user.pk), (kept[people[2].pk], "prepared", role, ben.user.pk)]
+
+
+def test_what_is_being_told_is_not_decided_by_a_run(world):
+    call, ben, people, _positions = world
+    run = running.compute(call, method="deferred-acceptance", seed="lot", by=ben)
+    deciding.prepare(people[0], outcome="reject", by=ben)
+    Decision.objects.update(released_at=timezone.now())
+    with pytest.raises(NotNow):
+        running.publish(run, by=ben)
+    Decision.objects.all().delete()
+    Release.objects.create(call=call, stage=1, by=ben.user)
+    with pytest.raises(NotNow):
+        running.publish(run, by=ben)
+    run.refresh_from_db()
+    assert (run.state, Decision.objects.count()) == ("computed", 0)
 
 
 def test_where_all_have_enough_reviews_no_reason_is_kept(world):

@@ -289,38 +289,6 @@ def test_reviewers_are_named_to_applicants_in_open_review_alone(mode: str, named
         assert world.reviewers[0].email not in text
 
 
-def test_a_kill_in_the_middle_is_resumed(world: World, monkeypatch: pytest.MonkeyPatch):
-    world.prepare_all()
-    real, calls = decision_letters.post, []
-
-    def killed(decision: Decision) -> None:
-        calls.append(decision)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        real(decision)
-
-    monkeypatch.setattr(decision_letters, "post", killed)
-    with pytest.raises(KeyboardInterrupt):
-        deciding.release(world.call, by=world.by)
-    assert world.statuses() == ["offered", "under-review", "under-review"]
-    with pytest.raises(NotNow):
-        world.prepare(world.last, "wait")
-    monkeypatch.setattr(decision_letters, "post", real)
-    assert releasing.resume() == 1
-    assert world.statuses() == ["offered", "waitlisted", "rejected"]
-    assert len(letters()) == 3
-    assert releasing.resume() == 0
-    assert Release.objects.get().ended_at
-
-
-def test_stopped_by_the_clock_it_is_gone_on_with(world: World):
-    world.prepare_all()
-    begun = deciding.release(world.call, by=world.by, seconds=-1)
-    assert (begun.ended_at, releasing.report(begun).left) == (None, 3)
-    assert deciding.release(world.call, by=world.by).pk == begun.pk
-    assert world.statuses() == ["offered", "waitlisted", "rejected"]
-
-
 def test_who_withdrew_in_between_is_skipped_and_told_of(world: World):
     world.prepare_all()
     begun = deciding.release(world.call, by=world.by, seconds=-1)

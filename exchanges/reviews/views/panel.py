@@ -18,7 +18,7 @@ from exchanges.reviews.forms import PanelForm, outcomes
 from exchanges.reviews.scoring import Rubric
 from exchanges.reviews.views.door import for_coordinators, page
 
-SECONDS = 15.0  # a request tells decisions for so long; the clock and the next press go on
+SECONDS = 5.0  # a request tells decisions for so long; the clock and the next press go on
 LONGEST = 1000  # rows of a plan that a page shows
 
 
