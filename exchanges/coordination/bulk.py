@@ -10,6 +10,7 @@ from accounts.errors import AccountError
 from exchanges.applications.states import TRANSITIONS, in_the_way
 from exchanges.errors import NotAllowed, Text
 from exchanges.models import Application, Call
+from exchanges.programmes.rules import right_of
 from exchanges.reviews import judging
 
 # What may be done to many at once. Decisions aren't: they are prepared one by one and released together (reviews/deciding.py).
@@ -69,7 +70,7 @@ def carry_out(call: Call, act: str, uids: list[str], *, by: Actor, seal: str, re
     rows = [_one(application, act, by, reason) for application in seen.ready]
     rows += [Row(one, "skipped", seen.why[one.pk] or one.get_status_display()) for one in seen.not_ready]
     audit.record(
-        "application.bulk", by=by.user, on=("call", call.uid), right="staff" if by.is_staff else "coordinator", move=act,
+        "application.bulk", by=by.user, on=("call", call.uid), right=right_of(by), move=act,
         done=sum(row.result == "done" for row in rows), skipped=sum(row.result == "skipped" for row in rows),
     )
     return sorted(rows, key=lambda row: row.application.number or "")

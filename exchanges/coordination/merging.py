@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from accounts.models import Message
 from exchanges.errors import ExchangeError, NotAllowed
 from exchanges.models import Application, Call
-from exchanges.programmes.rules import may_coordinate
+from exchanges.programmes.rules import may_coordinate, right_of
 
 # What a letter may name, written {name}.
 FIELDS = ("name", "number", "title", "call", "programme")
@@ -121,6 +121,5 @@ def send(call: Call, applications: list[Application], words: Words, *, by: Actor
                 facts={"subject": letter.subject, "text": letter.text, "number": letter.application.number},
             )
         now = written.count() - before
-        right = "staff" if by.is_staff else "coordinator"
-        audit.record("application.mail", by=by.user, on=("call", call.uid), right=right, count=now, seal=seal)
+        audit.record("application.mail", by=by.user, on=("call", call.uid), right=right_of(by), count=now, seal=seal)
     return Sent(now, before)

@@ -1,11 +1,9 @@
 """The pages of a coordinator about all applications of a call: the overview, the list with acts on many, mail to many, exports."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,40 +11,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import audit, second_factor
-from accounts.actor import Actor, actor_of
-from accounts.zones import zone_of
+from accounts.actor import Actor
 from directory import sheets
-from exchanges.calls.views.doors import programme_of
+from exchanges.calls.views.doors import programme_of, with_call
 from exchanges.coordination import bulk, dashboard, funnel, merging, reading, sheet
 from exchanges.coordination.forms import ActForm, ChoiceForm, MailForm
 from exchanges.errors import ExchangeError
 from exchanges.models import Call
-from exchanges.programmes.rules import may_coordinate
+from exchanges.programmes.rules import right_of
 
 PAGE = 100  # applications on a page
-View = Callable[..., HttpResponseBase]
-
-
-def for_coordinators(view: View) -> View:
-    """The view gets the actor and the call; for everybody but those who run the programme neither is there. Visitors are led to sign in."""
-    @never_cache
-    @login_required
-    @second_factor.led
-    @wraps(view)
-    def door(request: HttpRequest, uid: str, **more: Any) -> HttpResponseBase:
-        actor = actor_of(request)
-        call = None if "\0" in uid else Call.objects.visible_to(actor).filter(uid=uid).select_related("programme").first()
-        if call is None or not may_coordinate(actor, call.programme_id):
-            audit.refused("call.coordinate", actor, on=("call", uid[:12]), right="coordinator")
-            raise Http404
-        return view(request, actor, call, **more)
-    return door
+for_coordinators = with_call("call.coordinate")
 
 
 def page(request: HttpRequest, template: str, actor: Actor, call: Call, status: int = 200, **context: Any) -> HttpResponse:
     """A page in the frame of the call."""
-    zone = zone_of(actor.person.time_zone if actor.person else "")
-    return render(request, f"exchanges/coordination/{template}.html", {"call": call, "actor": actor, "zone": zone, **context}, status=status)
+    return render(request, f"exchanges/coordination/{template}.html", {"call": call, "actor": actor, "zone": actor.zone, **context}, status=status)
 
 
 @require_safe
@@ -71,7 +51,7 @@ def programme(request: HttpRequest, uid: str) -> HttpResponseBase:
     actor, found = programme_of(request, uid, "programme.coordinate")
     now, calls, seen = timezone.now(), dashboard.calls_of(found, actor), dashboard.seen_by(actor, found)
     return render(request, "exchanges/coordination/programme.html", {
-        "programme": found, "zone": zone_of(actor.person.time_zone if actor.person else ""), "lines": dashboard.lines(calls, seen, now),
+        "programme": found, "zone": actor.zone, "lines": dashboard.lines(calls, seen, now),
         "due": dashboard.due_next(calls, now), "overdue": funnel.overdue(seen, now), "steps": reading.steps(funnel.funnel(seen)),
         "countries": reading.countries(funnel.by_country(seen)), "subjects": reading.subjects(funnel.by_subject(seen)),
         "counted": dashboard.counted(calls, actor), "placements": reading.placements(funnel.placements(seen)),
@@ -133,13 +113,15 @@ def mail(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
 @require_safe
 @for_coordinators
 def export(request: HttpRequest, actor: Actor, call: Call, suffix: str) -> HttpResponseBase:
-    """The list as CSV or XLSX; with ?for=panel without what names people when the review is double anonymous. Who took it is written down."""
-    chosen = sheet.columns(call, for_panel=request.GET.get("for") == "panel")
+    """The list as CSV or XLSX; with ?for=panel without what names people when the review is double anonymous, with ?answers=1 with what was answered.
+    Who took it is written down."""
+    with_answers = request.GET.get("answers") == "1"
+    chosen = sheet.columns(call, for_panel=request.GET.get("for") == "panel", with_answers=with_answers)
     headings = [str(one.heading) for one in chosen]
-    rows = sheet.rows(call, actor, chosen)
+    rows = sheet.rows(call, actor, chosen, with_answers=with_answers)
     response: HttpResponseBase = sheets.csv(headings, rows) if suffix == "csv" else sheets.xlsx(_("Applications"), headings, rows)
-    right = "staff" if actor.is_staff else "coordinator"
-    audit.record("application.export", by=actor.user, on=("call", call.uid), right=right, form=suffix, names=any(one.names for one in chosen))
+    names = any(one.names for one in chosen)
+    audit.record("application.export", by=actor.user, on=("call", call.uid), right=right_of(actor), form=suffix, names=names)
     response["Content-Disposition"] = f'attachment; filename="qiao-call-{call.uid}.{suffix}"'
     response["Cache-Control"] = "private, no-store"
     return response

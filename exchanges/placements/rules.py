@@ -7,6 +7,7 @@ they have besides.
 from typing import Any
 
 from accounts.actor import Actor
+from exchanges.programmes import rules as programmes
 from exchanges.programmes.rules import may_coordinate
 
 HOSTING = ("manager", "officer")
@@ -67,4 +68,4 @@ def right_of(actor: Actor | None, placement: Any) -> str:
         return "owner"
     if hosts(actor, placement):
         return "host"
-    return "staff" if actor.is_staff else "coordinator"
+    return programmes.right_of(actor)

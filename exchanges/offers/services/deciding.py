@@ -14,6 +14,7 @@ from exchanges.offers.services import freeing, locks, pairing, telling
 from exchanges.offers.services.answering import checked, propose_placement
 from exchanges.offers.states import OFFER
 from exchanges.offers.vocabulary import OfferState
+from exchanges.programmes.rules import right_of
 
 NOT_ASKED = _("The applicant has not asked for a later call. Nothing was changed.")
 Effect = Callable[[Offer], object]
@@ -53,7 +54,7 @@ def _act(offer: Offer, name: str, *, by: Actor, effect: Effect, told: str, reaso
             raise ExchangeError(NOT_ASKED)
         said = checked(reason)
         writes: dict[str, Any] = {"deferral_asked_at": None, **({"reason": said} if said else {})}
-        if carry_out(OFFER, offer, name, by=by, call=call.pk, right=_right(by), reason=said, writes=writes):
+        if carry_out(OFFER, offer, name, by=by, call=call.pk, right=right_of(by), reason=said, writes=writes):
             effect(offer)
             offer.deferral_asked_at = asked  # of one request, one answer
             telling.tell_applicant(offer, told)
@@ -76,7 +77,3 @@ def _defer(offer: Offer) -> None:
     freeing.end_application(offer, "decline-offer", by=None)  # at the applicant's own wish
     freeing.freed(offer, "defer")
     pairing.end_other(offer.application, "half-offer-ended")
-
-
-def _right(by: Actor) -> str:
-    return "staff" if by.is_staff else "coordinator"

@@ -23,6 +23,7 @@ from exchanges.offers.rules import may_match, runs
 from exchanges.offers.states import RUN
 from exchanges.offers.views.coordinating import shown
 from exchanges.offers.vocabulary import RunMethod
+from exchanges.programmes.rules import right_of
 from exchanges.reviews.readiness import PARTIAL
 
 MOST_DIGITS = 4  # of a number of places
@@ -73,7 +74,7 @@ def _tried(request: HttpRequest, call: Call, actor: Actor) -> tuple[trying.Tried
 def run(request: HttpRequest, uid: str, key: str) -> HttpResponseBase:
     """Staff and the programme's coordinators: who would get what, with names; their own eyes only."""
     actor, call, one = _run_of(request, uid, key)
-    audit.record("match-run.read", by=actor.person, on=("match-run", one.uid), right="staff" if actor.is_staff else "coordinator")
+    audit.record("match-run.read", by=actor.person, on=("match-run", one.uid), right=right_of(actor))
     names = {running.pseudonym(who): who for who in Application.objects.visible_to(actor).filter(call=call).select_related("applicant", "call")}
     titles = {position.uid: standing.position_title(position) for position in call.positions.all()}
     placed = [(titles.get(position, position), names.get(who), who) for who, position in one.result["places"].items()]

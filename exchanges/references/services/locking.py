@@ -9,6 +9,7 @@ from exchanges.applications.models import Application
 from exchanges.errors import NotAllowed, NotNow
 from exchanges.events import services as events
 from exchanges.events.moves import carry_out
+from exchanges.programmes import rules as programmes
 from exchanges.references.models import Letter
 from exchanges.references.rules import WANTED_WHILE, is_referee
 from exchanges.references.states import ACTS, TRANSITIONS
@@ -73,7 +74,7 @@ def right_of(by: Actor | None, letter: Letter) -> str:
         return "referee"
     if by.person and by.person.pk == letter.application.applicant_id:
         return "owner"
-    return "staff" if by.is_staff else "coordinator"
+    return programmes.right_of(by)
 
 
 def check_wanted(application: Application) -> None:
