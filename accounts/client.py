@@ -1,10 +1,13 @@
-"""Where a request comes from."""
+"""Where a request comes from, and when it came."""
 
 import ipaddress
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+ARRIVED = "qiao.arrived"  # in the environment of a request: when the whole of it was there (config/receiving.py)
 NOWHERE = "0.0.0.0"  # noqa: S104 - no address to listen on: what limits count those under whose address isn't known
 
 
@@ -18,6 +21,12 @@ def address_of(request: HttpRequest) -> str:
         if len(seen) >= settings.TRUSTED_PROXIES:
             found = seen[-settings.TRUSTED_PROXIES]
     return read(found)
+
+
+def arrived_at(request: HttpRequest) -> datetime:
+    """By the server's clock: when all of the request was there, however long it then waited for its turn; now, where nobody noted it."""
+    noted: datetime | None = request.META.get(ARRIVED)
+    return noted or timezone.now()
 
 
 def read(text: str) -> str:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 from io import BytesIO
 from queue import Full, Queue
 from tempfile import TemporaryFile
@@ -20,6 +21,8 @@ from typing import IO, Any
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils import translation
+
+from accounts.client import ARRIVED
 
 logger = logging.getLogger("qiao.receiving")
 
@@ -101,16 +104,18 @@ class OneAtATime:
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         body = receive(environ)
+        environ[ARRIVED] = datetime.now(UTC)
         try:
             ready: Future[Iterable[bytes]] = Future()
-            self.work.submit(self._answer, environ, start_response, ready)
+            self.work.submit(self._answer, environ, start_response, [ready])
             return ready.result()
         finally:
             if body is not None:
                 body.close()
 
-    def _answer(self, environ: Environ, start_response: Any, ready: "Future[Iterable[bytes]]") -> None:
+    def _answer(self, environ: Environ, start_response: Any, where: "list[Future[Iterable[bytes]]]") -> None:
         """On the thread that works. An answer that is made while it is sent keeps this thread; the bytes of a file don't."""
+        ready = where.pop()
         try:
             answer = self.application(environ, start_response)
             if not getattr(answer, "streaming", False):
@@ -127,7 +132,7 @@ class OneAtATime:
         reader = _Reader()
         handed = reader.handed
         ready.set_result(reader)
-        del reader  # so that only who sends holds it, and its end is noticed whatever becomes of them
+        del reader, ready  # only who sends holds it now, so its end is noticed whatever becomes of them
         handed.fill(answer)
 
 

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from accounts.client import arrived_at
 from config import receiving
 from config.receiving import REFUSED, OneAtATime, receive
 from exchanges.files.receiving import MOST_AT_ONCE
@@ -160,6 +163,28 @@ def test_a_slow_body_keeps_nobody_waiting():
     goes_on.set()
     thread.join(5)
     assert answers == [b"5"]
+
+
+def test_a_request_arrives_when_it_is_whole_and_not_when_its_turn_comes():
+    turn, goes_on = threading.Event(), threading.Event()
+    seen: list[Any] = []
+
+    def work(environ: dict[str, Any], _start: Any) -> HttpResponse:
+        turn.set()
+        goes_on.wait(10)
+        seen.append((arrived_at(WSGIRequest(environ)), timezone.now()))
+        return HttpResponse("x")
+
+    application = OneAtATime(work)
+    threads = [threading.Thread(target=call, args=(application,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    assert turn.wait(5)
+    time.sleep(0.2)
+    goes_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert all((now - arrived).total_seconds() >= 0.2 for arrived, now in seen)
 
 
 def test_one_request_is_worked_on_after_the_other_by_the_same_thread():
