@@ -12,7 +12,7 @@ from exchanges.models import Application, Assignment, Decision, Event, Offer
 from exchanges.reviews import deciding, releasing, services
 from tests import make
 from tests.exchanges import making
-from tests.exchanges.test_reviews_deciding import World
+from tests.exchanges.decided import World
 from tests.racing import outcomes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]

@@ -11,7 +11,7 @@ from exchanges.reviews import deciding, decision_letters, releasing
 from exchanges.reviews.views import panel
 from tests import make
 from tests.bench.calls import call_with
-from tests.exchanges.test_reviews_deciding import World, letters
+from tests.exchanges.decided import World, letters
 
 pytestmark = pytest.mark.django_db
 
