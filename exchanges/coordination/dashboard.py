@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from exchanges.calls import clock
+from exchanges.calls.vocabulary import Phase
 from exchanges.coordination import funnel, reading, statistics
 from exchanges.coordination.statistics import Told
 from exchanges.models import Application, Assignment, Call, Letter, Programme
@@ -83,7 +84,7 @@ def due_next(calls: Iterable[Call], now: datetime) -> list[Due]:
     """The dates of the calls that are still to come, the nearest first."""
     found = []
     for one in calls:
-        if clock.phase(one, now) in {clock.Phase.ARCHIVED, clock.Phase.CANCELLED}:
+        if clock.phase(one, now) in {Phase.ARCHIVED, Phase.CANCELLED}:
             continue
         dates = [
             (one.opens_at, _("Opens")), (one.closes_at, _("Closes")), (one.full_closes_at, _("Full applications close")),
