@@ -47,7 +47,7 @@ class Waiting(FileUploadHandler):
         if self.held is not None and start + len(raw_data) <= self.takes.of_one:
             self.held.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         held, self.held = self.held, None
         if held is None:
             return None
