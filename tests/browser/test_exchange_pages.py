@@ -80,6 +80,8 @@ def world(live_server: LiveServer) -> Demo:
         demo.comes(role, users[role], "account", "account/reviews")
     demo.begins["staff"] = ["account/staff/programmes"]
     demo.comes("host", users["partner"], f"account/placements/{stay.uid}")
+    back = Placement.objects.select_related("person").get(state="completed")
+    demo.comes("returned", back.person, f"account/placements/{back.uid}")
     letters_and_invitations(demo, users)
     placed(demo, users)
     return demo
