@@ -5,7 +5,7 @@ import logging
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -22,6 +22,7 @@ def _for_programs(request: HttpRequest) -> bool:
 
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
+AWAY = (OperationalError, InterfaceError)
 FULL_DATABASE = ("disk is full", "No space left", "53100")
 
 
@@ -69,6 +70,14 @@ def not_received(request: HttpRequest, why: str, most: int) -> HttpResponse:
     return no_room(request) if why == "full" else bad_request(request)
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    """The database doesn't answer, or made this request wait for too long: again in a moment."""
+    response = problem_page(request, 503) if _for_programs(request) else frame.unavailable(request)
+    response["Retry-After"] = "10"
+    add_never_cache_headers(response)
+    return response
+
+
 def _is_full(error: BaseException | None) -> bool:
     """Whether it failed because a disk is full, ours or the database's."""
     if isinstance(error, OperationalError):
@@ -77,10 +86,18 @@ def _is_full(error: BaseException | None) -> bool:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    failed = sys.exc_info()[1]
     try:
-        if _is_full(sys.exc_info()[1]):
+        if _is_full(failed):
             return no_room(request)
+        if isinstance(failed, AWAY):
+            return away(request)
         return problem_page(request, 500) if _for_programs(request) else frame.server_error(request)
     except Exception:
         logger.exception("The page of a failure failed.")
+        if isinstance(failed, AWAY):  # a page asks the database who reads it
+            return HttpResponse(
+                "Back in a minute. Nothing was lost. / 请稍候一分钟再试，没有任何内容丢失。", status=503, content_type="text/plain; charset=utf-8",
+                headers={"Retry-After": "10"},
+            )
         return HttpResponse("Something went wrong here. / 出错了。", status=500, content_type="text/plain; charset=utf-8")
