@@ -20,6 +20,14 @@ class ChoiceForm(forms.Form):
     })
 
 
+class ListForm(ChoiceForm):
+    """The same, and by words: of the number, the title, the applicant’s name or address."""
+
+    q = forms.CharField(required=False, max_length=200, label=_("Number, title or name"), error_messages={
+        "max_length": _("Look for fewer words: 200 characters at most."), "null_characters_not_allowed": _("Look for letters and digits."),
+    })
+
+
 class ActForm(forms.Form):
     """Which act, and why where the act asks for a reason."""
 

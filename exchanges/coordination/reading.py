@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -31,6 +32,7 @@ from exchanges.reviews import states as reviews
 from exchanges.survey.vocabulary import Gender
 
 LAST = 30  # moves in the history
+MOST_WORDS = 8  # that are looked for
 
 
 @dataclass(frozen=True)
@@ -170,12 +172,21 @@ def history(call: Call, actor: Actor) -> list[Happened]:
     return found
 
 
-def listed(call: Call, actor: Actor, statuses: list[str], number: str, size: int) -> Page[Application]:
-    """A page of the applications that were sent, by number; a page that isn't there is the nearest that is."""
-    found = Application.objects.visible_to(actor).decided_by(actor).filter(call=call, number__isnull=False).select_related("applicant")
+def matching(call: Call, actor: Actor, statuses: list[str], words: str) -> QuerySet[Application]:
+    """The applications that were sent, by number, narrowed: each of the words stands in the number, the title, the name or the address."""
+    found: QuerySet[Application] = Application.objects.visible_to(actor).decided_by(actor).filter(call=call, number__isnull=False)
     if statuses:
         found = found.filter(status__in=statuses)
-    return Paginator(found.order_by("number"), size).get_page(number if number.isascii() else "1")
+    for word in words.split()[:MOST_WORDS]:
+        found = found.filter(
+            Q(number__icontains=word) | Q(title__icontains=word) | Q(applicant__full_name__icontains=word) | Q(applicant__email__icontains=word)
+        )
+    return found.select_related("applicant").order_by("number")
+
+
+def paged(found: QuerySet[Application], number: str, size: int) -> Page[Application]:
+    """A page of them; one that isn't there is the nearest that is."""
+    return Paginator(found, size).get_page(number if number.isascii() else "1")
 
 
 def halves(listed: Page[Application]) -> dict[int, Application]:

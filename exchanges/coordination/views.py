@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from directory import sheets
 from exchanges.calls.views.doors import programme_of, with_call
 from exchanges.coordination import bulk, dashboard, funnel, merging, reading, sheet
-from exchanges.coordination.forms import ActForm, ChoiceForm, MailForm
+from exchanges.coordination.forms import ActForm, ListForm, MailForm
 from exchanges.errors import ExchangeError
 from exchanges.models import Call
 from exchanges.programmes.rules import right_of
@@ -61,25 +61,36 @@ def programme(request: HttpRequest, uid: str) -> HttpResponseBase:
 @require_safe
 @for_coordinators
 def applications(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
-    """All that were sent, by number, narrowed by status; chosen ones go on to the last check of an act."""
-    form = ChoiceForm(request.GET)
-    chosen = form.cleaned_data["status"] if form.is_valid() else []
-    listed = reading.listed(call, actor, chosen, request.GET.get("page", "1"), PAGE)
-    return page(request, "applications", actor, call, 200 if form.is_valid() else 400, here_is="call_applications", form=form, listed=listed,
-                acts=ActForm(), chosen=chosen, halves=reading.halves(listed))
+    """All that were sent, by number, narrowed by status and words; chosen ones, or all of these, go on to the last check of an act."""
+    return _listed(request, actor, call, ListForm(request.GET), ActForm(), number=request.GET.get("page", "1"))
+
+
+def _listed(
+    request: HttpRequest, actor: Actor, call: Call, form: ListForm, acts: ActForm, *, number: str = "1", status: int = 200, **more: Any,
+) -> HttpResponse:
+    """The list; what it can't be narrowed by is said above the whole of it."""
+    if not form.is_valid():
+        form, status, more = ListForm(), 400, more | {"narrowing": [str(one) for errors in form.errors.values() for one in errors]}
+    given = form.cleaned_data if form.is_bound else {"status": [], "q": ""}
+    listed = reading.paged(reading.matching(call, actor, given["status"], given["q"]), number, PAGE)
+    context = {"form": form, "listed": listed, "acts": acts, "chosen": given["status"], "words": given["q"], "halves": reading.halves(listed)}
+    return page(request, "applications", actor, call, status, here_is="call_applications", **context, **more)
 
 
 @require_POST
 @for_coordinators
 def act(request: HttpRequest, actor: Actor, call: Call) -> HttpResponseBase:
-    """The last check of an act on many; with `seal`, the act itself and what became of each row."""
-    form = ActForm(request.POST)
+    """The last check of an act on many; with `seal`, the act itself and what became of each row. With `all`, those that the list found are meant."""
+    form, narrowed = ActForm(request.POST), ListForm(request.POST)
     uids = [uid for uid in request.POST.getlist("application") if uid.isalnum()]
-    if not form.is_valid() or not uids:
-        fault = "" if uids else _("Tick at least one application. Nothing was changed.")
-        listed = reading.listed(call, actor, [], "1", PAGE)
-        return page(request, "applications", actor, call, 400, here_is="call_applications", form=ChoiceForm(), listed=listed, acts=form, ticked=uids,
-                    fault=fault, chosen=[], halves=reading.halves(listed))
+    if "all" in request.POST and narrowed.is_valid():
+        found = reading.matching(call, actor, narrowed.cleaned_data["status"], narrowed.cleaned_data["q"])
+        uids = list(found.values_list("uid", flat=True)[: bulk.MOST + 1])
+    fault = _("Tick at least one application. Nothing was changed.") if not uids else ""
+    if len(uids) > bulk.MOST:
+        fault = _("More than %(most)s at once can’t be looked over. Narrow the list; nothing was changed.") % {"most": f"{bulk.MOST:,}"}
+    if not form.is_valid() or fault:
+        return _listed(request, actor, call, narrowed, form, status=400, ticked=uids, fault=fault)
     name, reason, seal = form.cleaned_data["act"], form.cleaned_data["reason"], request.POST.get("seal", "")
     rows = bulk.carry_out(call, name, uids, by=actor, seal=seal, reason=reason) if seal else None
     if rows is not None:
