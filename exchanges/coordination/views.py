@@ -71,7 +71,7 @@ def _listed(
     """The list; what it can't be narrowed by is said above the whole of it."""
     if not form.is_valid():
         form, status, more = ListForm(), 400, more | {"narrowing": [str(one) for errors in form.errors.values() for one in errors]}
-    given = form.cleaned_data if form.is_bound else {"status": [], "q": ""}
+    given: dict[str, Any] = form.cleaned_data if form.is_bound else {"status": [], "q": ""}
     listed = reading.paged(reading.matching(call, actor, given["status"], given["q"]), number, PAGE)
     context = {"form": form, "listed": listed, "acts": acts, "chosen": given["status"], "words": given["q"], "halves": reading.halves(listed)}
     return page(request, "applications", actor, call, status, here_is="call_applications", **context, **more)
