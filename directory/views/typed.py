@@ -10,6 +10,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.actor import actor_of
 from directory.editing.forms import Line, PartForm
 from directory.views import frame
 
@@ -48,7 +49,7 @@ def saves_by_itself(request: HttpRequest) -> bool:
 
 def signed_out(request: HttpRequest) -> HttpResponseBase | None:
     """For a page behind signing in, whose visitor's session ended meanwhile: what they sent is kept, and they are led in and back."""
-    if request.user.is_authenticated:
+    if actor_of(request).person is not None:
         return None
     if request.method == "POST":
         keep(request)

@@ -5,13 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from accounts import audit, second_factor
 from accounts.actor import Actor, actor_of
-from directory.views.typed import keep, survives_expiry
+from directory.views.typed import signed_out, survives_expiry
 from exchanges.calls.models import Call
 from exchanges.programmes.models import Programme
 from exchanges.programmes.rules import may_coordinate
@@ -24,10 +23,8 @@ def for_coordinators(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if actor_of(request).person is None:
-            if request.method == "POST":
-                keep(request)
-            return redirect_to_login(request.path)
+        if (entrance := signed_out(request)) is not None:
+            return entrance
         return view(request, *args, **kwargs)
 
     return survives_expiry(second_factor.led(never_cache(guarded)))
