@@ -22,7 +22,6 @@ def _for_programs(request: HttpRequest) -> bool:
 
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
-AWAY = (OperationalError, InterfaceError)
 FULL_DATABASE = ("disk is full", "No space left", "53100")
 
 
@@ -85,17 +84,22 @@ def _is_full(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in FULL
 
 
+def _is_away(error: BaseException | None) -> bool:
+    """Whether the database doesn't answer. SQLite says in the same way that a table is missing, which is ours."""
+    return isinstance(error, OperationalError | InterfaceError) and not str(error).startswith("no such")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     failed = sys.exc_info()[1]
     try:
         if _is_full(failed):
             return no_room(request)
-        if isinstance(failed, AWAY):
+        if _is_away(failed):
             return away(request)
         return problem_page(request, 500) if _for_programs(request) else frame.server_error(request)
     except Exception:
         logger.exception("The page of a failure failed.")
-        if isinstance(failed, AWAY):  # a page asks the database who reads it
+        if _is_away(failed):  # a page asks the database who reads it
             return HttpResponse(
                 "Back in a minute. Nothing was lost. / 请稍候一分钟再试，没有任何内容丢失。", status=503, content_type="text/plain; charset=utf-8",
                 headers={"Retry-After": "10"},

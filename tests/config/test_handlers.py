@@ -51,3 +51,4 @@ def test_where_not_even_a_page_can_be_made_both_languages_are_told(monkeypatch: 
 def test_what_is_ours_stays_a_500():
     assert told(RuntimeError("broken")).status_code == 500
     assert told(OSError(errno.EACCES, "no")).status_code == 500
+    assert told(OperationalError("no such table: directory_profile")).status_code == 500
