@@ -50,7 +50,7 @@ WRITTEN = (
 )
 LOOKED_AT_ONCE = {"exchanges", "exchange_programmes", "programme_page", "call_page"}  # the same for everybody
 GONE = {"letter_gone", "letter_done"}  # what a link that is used up leads to
-SHOWN = 3  # pages of a kind that are read to choose the fullest among them
+SHOWN = 2  # pages of a kind that are read to choose the fullest among them
 
 
 @dataclass
