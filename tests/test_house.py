@@ -20,7 +20,7 @@ LAYERS = {
     },
     "records": {"actor", "hooks", "models", "querysets", "second_factor"},
     "acts": {
-        "answers", "applying", "assigning", "assignment", "audit", "belonging", "budgets", "building", "bulk", "calls", "card_facts", "cards",
+        "answers", "applicant", "applying", "assigning", "assignment", "audit", "belonging", "budgets", "building", "bulk", "calls", "card_facts", "cards",
         "certificate", "changes", "classification", "completeness", "conflicts", "consents", "contents", "cursors", "dashboard", "datamap",
         "deciding", "decision_letters", "demo", "detail", "disk", "drafts", "editing", "eligibility", "ending", "faults", "figures", "frozen",
         "funnel", "gaps", "glyphs", "hierarchy", "importers", "inputs", "inviting", "judges", "judging", "labels", "lengths", "links", "listing",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import orjson
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from directory import labels
-from directory.models import Location, Name
-from directory.names import shown_names
+from directory.models import Card, Profile
 from directory.tables import Cell, safe
 from exchanges.applications import reading
 from exchanges.applications.answers import Question
@@ -129,7 +129,7 @@ def rows(call: Call, actor: Actor, chosen: list[Column], *, with_answers: bool =
     letters = dict(_count(Letter.objects.filter(application__call=call, state="submitted")))
     asked = dict(_count(Letter.objects.filter(application__call=call).exclude(state__in=["cancelled", "declined", "expired"])))
     applications = Application.objects.visible_to(actor).decided_by(actor).filter(call=call, number__isnull=False)
-    halves, wishes, homes = _halves(call), _wishes(call), _homes(call)
+    halves, wishes, homes = _halves(call), _wishes(call), _homes(call, actor)
     decisions = {one.application_id: one.get_outcome_display() for one in Decision.objects.filter(application__call=call).order_by("stage")}
     late = set(Revision.objects.filter(application__call=call, is_late=True).values_list("application", flat=True))
     last = Revision.objects.filter(application=OuterRef("pk")).order_by("-number")
@@ -155,19 +155,16 @@ def _wishes(call: Call) -> dict[int, str]:
     return {application: "\n".join(wished) for application, wished in found.items()}
 
 
-def _homes(call: Call) -> dict[int | None, tuple[str, str]]:
-    """Profile of a home institution or of an applicant → its public name and its country, in the reader's language."""
+def _homes(call: Call, actor: Actor) -> dict[int | None, tuple[str, str]]:
+    """Profile of a home institution or of an applicant → its name and its country, as the directory shows them to the actor."""
     lang, countries = "zh" if (get_language() or "").startswith("zh") else "en", labels.countries()
     wanted = {key for pair in call.applications.values_list("home", "profile") for key in pair if key}
-    names: dict[int, list[Name]] = {}
-    for name in Name.objects.filter(profile__in=wanted, tier=0).order_by("id"):
-        names.setdefault(name.profile_id, []).append(name)
-    places = dict(Location.objects.filter(profile__in=wanted).order_by("-position").values_list("profile", "place__country"))
     found: dict[int | None, tuple[str, str]] = {}
-    for key in wanted:
-        shown = shown_names(names.get(key, []))
-        code = places.get(key, "")
-        found[key] = (shown[lang] or shown["en"] or shown["zh"] or "", countries[code][lang] if code in countries else "")
+    cards = Card.objects.filter(profile__in=Profile.objects.visible_to(actor).filter(pk__in=wanted), tier__lte=actor.tier)
+    for key, body in cards.order_by("tier").values_list("profile", "body"):
+        card = orjson.loads(body)
+        name, code = card["name"], card["country"]
+        found[key] = (name[lang] or name["en"] or name["zh"] or "", countries[code][lang] if code in countries else "")
     return found
 
 

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import audit
 from accounts.actor import Actor
 from accounts.errors import AccountError
+from exchanges.applications import pairs
 from exchanges.applications import reading as applications
 from exchanges.errors import NotAllowed
 from exchanges.files.serving import response
 from exchanges.models import Application, Assignment, Call, Decision
 from exchanges.programmes.rules import right_of
-from exchanges.reviews import deciding, judging, labels, panel, reading, services, states
+from exchanges.reviews import applicant, deciding, judging, labels, panel, reading, services, states
 from exchanges.reviews.forms import AskForm, DecisionForm, MoveForm, NoteForm
 from exchanges.reviews.views.door import for_coordinators, judged_one, page
 
@@ -135,8 +136,11 @@ def _page(request: HttpRequest, actor: Actor, one: Application, status: int = 20
         "application": one,
         "answers": applications.as_rows(one, lang=get_language() or "en", reader=actor),
         "letters": judging.letters(one),
+        "whose": applicant.of(one, actor),
         "reviews": reviews,
         "moves": judging.open_moves(one, actor),
+        "waits": judging.waits_because(one, actor),
+        "other": pairs.other_half(one),
         "notes": judging.notes(one),
         "history": reading.history(one),
         "mean": panel.mean_of(one, one.stage),
