@@ -8,15 +8,19 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from exchanges.applications import drafts, pairs, telling
 from exchanges.applications.models import Application
 from exchanges.applications.states import TRANSITIONS
 from exchanges.applications.vocabulary import LIVE
 from exchanges.calls.vocabulary import CallStatus
+from exchanges.errors import NotNow
 from exchanges.events.models import Event
 from exchanges.events.moves import carry_out
 
+ONE_SIDED = _("The other half of this application isn’t in, so it doesn’t enter the review. Nothing was changed.")
+ANOTHER_LIVES = _("This person has another application in this call by now, and one counts. Nothing was changed.")
 ENDS = frozenset(LIVE) - {"completed"}
 TRAVELLED = ("active", "completed", "reported", "closed")  # placements of people who have left home: their stay goes on
 # Moves that end an application or bring it back; their reason is what its page says.
@@ -72,6 +76,28 @@ def _end(application: Application, name: str, why: str, reason: str = "") -> Non
     references.cancel_all(application)
     reviews.lock_all(application, application.stage, by=None)
     telling.mail(application, why, reason=reason, key=now.isoformat())
+
+
+def let_return(application: Application) -> None:
+    """What was found not eligible is to be considered again: with the other half, which had ended with it. The caller has locked call and pair."""
+    _refuse_if_another_lives(application)
+    other = pairs.other_half(application)
+    if other is None or application.pair is None:
+        return
+    other = drafts.locked(other)
+    ended = how(other)
+    if other.status != "ended" or ended is None or ended.why != "half-ineligible":
+        raise NotNow(ONE_SIDED)
+    _refuse_if_another_lives(other)
+    carry_out(TRANSITIONS, other, "return-with-half", by=None, field="status", call=other.call_id)
+    application.pair.complete_at = timezone.now()
+    application.pair.save(update_fields=["complete_at"])
+    telling.mail(other, "half-back", key=timezone.now().isoformat())
+
+
+def _refuse_if_another_lives(application: Application) -> None:
+    if Application.objects.filter(call=application.call_id, applicant=application.applicant_id, status__in=LIVE).exists():
+        raise NotNow(ANOTHER_LIVES)
 
 
 def left() -> Q:

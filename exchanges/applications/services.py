@@ -15,7 +15,7 @@ from exchanges.applications.receipts import moment_in_words
 from exchanges.applications.rules import is_applicant
 from exchanges.applications.states import NEEDS_BOTH_HALVES, TOGETHER, TRANSITIONS, in_the_way
 from exchanges.applications.vocabulary import LIVE
-from exchanges.calls import clock, picking
+from exchanges.calls import clock
 from exchanges.calls.models import Call
 from exchanges.calls.services import form_for
 from exchanges.calls.vocabulary import Side
@@ -26,10 +26,8 @@ NOT_TAKING = _("This call takes no applications now. Nothing was begun; its page
 NO_FORM = _("This call has no questions yet, so nothing was begun. Come back when it has.")
 NO_HALF = _("Say which half you write: the UK half or the Chinese half. Nothing was begun.")
 NOT_CONFIRMED = _("Confirm your e-mail address first; then you can apply. Nothing was begun.")
-ONE_SIDED = _("The other half of this application isn’t in, so it doesn’t enter the review. Nothing was changed.")
 NO_SECOND_STAGE = _("This call has no full application to invite to. Nothing was changed.")
 NOT_READY = _("The other half of this pair isn’t as far yet, and both are decided as one. Find it eligible first; nothing was changed.")
-ANOTHER_LIVES = _("This person has another application in this call by now, and one counts. Nothing was changed.")
 OF_BOTH = TOGETHER | {"find-eligible", "find-ineligible"}  # moves that touch the other half of a pair
 OTHER_APPLICATION = _("That isn’t an application of yours. Nothing was copied.")
 
@@ -41,8 +39,7 @@ def begin(call: Call, *, by: Actor, language: str = "en", side: str = "", pair: 
         raise NotAllowed
     if not person.is_verified:
         raise ExchangeError(NOT_CONFIRMED)
-    known = _living(call, by)
-    if known is not None:
+    if (known := _living(call, by)) is not None:
         return known
     if not clock.takes_applications(call, by.now):
         raise NotNow(NOT_TAKING)
@@ -89,7 +86,7 @@ def save_section(application: Application, key: str, given: Any, version: int, *
         if section is None:
             raise NotNow(drafts.NOT_OPEN)
         row = application.sections.filter(stage=application.stage, key=key).first()
-        wanted = _looked_up(section, answers.clean(section, given), row.answers if row else {}, by)
+        wanted = drafts.looked_up(section, answers.clean(section, given), row.answers if row else {}, by)
         if row is None:
             row = application.sections.create(stage=application.stage, key=key, answers=wanted, saved_by=by.person, saved_at=by.now)
         elif row.answers == wanted:
@@ -103,23 +100,6 @@ def save_section(application: Application, key: str, given: Any, version: int, *
     return row
 
 
-def _looked_up(section: dict[str, Any], given: answers.Answers, standing: answers.Answers, by: Actor) -> answers.Answers:
-    """The answers with every profile that is chosen now looked up: under a name that is its own, and as typed text where the writer can't see one.
-    What stood there before stays: a co-applicant may see less than who chose it."""
-    before = answers.profiles_in(section, standing)
-    known = picking.known((one["uid"] for one in answers.profiles_in(section, given) if one not in before), by)
-
-    def chosen(value: dict[str, Any]) -> Any:
-        if value in before:
-            return value
-        found = known.get(value["uid"])
-        if found is None:
-            return {"typed": value.get("name") or value["uid"]}
-        return value if value.get("name") in found.names else {"uid": value["uid"], "name": found.names[0]}
-
-    return answers.with_profiles(section, given, chosen)
-
-
 def _columns(application: Application, section: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """The title of a draft that nobody has been sent: what its lists show. A sent one keeps that of its sent copy."""
     key = answers.title_key(application.form.sections)
@@ -128,18 +108,17 @@ def _columns(application: Application, section: dict[str, Any], given: dict[str,
     return {"title": str(given.get(key) or "").partition("\n")[0][:200]}
 
 
-def move(application: Application, name: str, *, by: Actor | None, reason: str = "", right: str = "", **writes: Any) -> bool:
-    """Carry out one move of the machine; locks the application itself. `writes` are further columns (info_wanted, info_due_at). Sending and
-    withdrawing have effects of their own and stand in submitting.py and withdrawing.py. Raises NotAllowed and NotNow."""
+def move(application: Application, name: str, *, by: Actor | None, reason: str = "", right: str = "", held: bool = False, **writes: Any) -> bool:
+    """Carry out one move of the machine; locks the application itself, unless the caller `held` it (no half of a pair) and read it anew. `writes` are
+    further columns. Sending and withdrawing have effects of their own: submitting.py, withdrawing.py. Raises NotAllowed and NotNow."""
     assert name not in {"submit", "answer-info", "withdraw"}, "these have effects of their own"
     with transaction.atomic():
-        now = drafts.locked(application, with_call=name in OF_BOTH and application.pair_id is not None)
+        now = application if held else drafts.locked(application, with_call=name in OF_BOTH and application.pair_id is not None)
         drafts.settle(now, by.now if by else timezone.now())
-        returns = name == "find-eligible" and now.status == "ineligible"
-        if returns:
-            _let_return(now)
+        if returns := name == "find-eligible" and now.status == "ineligible":
+            ending.let_return(now)
         if name in NEEDS_BOTH_HALVES and now.pair and now.pair.complete_at is None:
-            raise NotNow(ONE_SIDED)
+            raise NotNow(ending.ONE_SIDED)
         if name == "invite":
             writes |= _second_stage(now)
         right, in_its_way = right or _right(by, now), in_the_way(name, now, by.now) if by else ""  # as it stands before the move
@@ -150,7 +129,8 @@ def move(application: Application, name: str, *, by: Actor | None, reason: str =
             if name in TOGETHER:
                 _other_too(now, name, by, right)
             _follow(now, name, by, reason, returns)
-    application.refresh_from_db()
+    if not held:
+        application.refresh_from_db()
     return done
 
 
@@ -159,25 +139,6 @@ def _second_stage(application: Application) -> dict[str, Any]:
     if form is None or application.call.stages < 2:
         raise NotNow(NO_SECOND_STAGE)
     return {"stage": 2, "form": form}
-
-
-def _let_return(application: Application) -> None:
-    """What was found not eligible is to be considered again: with the other half, which had ended with it."""
-    if Application.objects.filter(call=application.call_id, applicant=application.applicant_id, status__in=LIVE).exists():
-        raise NotNow(ANOTHER_LIVES)
-    other = pairs.other_half(application)
-    if other is None or application.pair is None:
-        return
-    other = drafts.locked(other)
-    how = ending.how(other)
-    if other.status != "ended" or how is None or how.why != "half-ineligible":
-        raise NotNow(ONE_SIDED)
-    if Application.objects.filter(call=other.call_id, applicant=other.applicant_id, status__in=LIVE).exists():
-        raise NotNow(ANOTHER_LIVES)
-    carry_out(TRANSITIONS, other, "return-with-half", by=None, field="status", call=other.call_id)
-    application.pair.complete_at = timezone.now()
-    application.pair.save(update_fields=["complete_at"])
-    telling.mail(other, "half-back", key=timezone.now().isoformat())
 
 
 def _other_too(application: Application, name: str, by: Actor | None, right: str) -> None:
@@ -224,8 +185,8 @@ def reopen(application: Application, *, by: Actor) -> bool:
 
 
 def copy_from(application: Application, earlier: Application, *, by: Actor) -> int:
-    """Take the answers of an earlier application of the same person where this draft has none yet and the questions are of the same kind. Returns
-    how many answers came over. Files stay where they are: they were given for that call."""
+    """Take answers of an earlier application of the same person where this draft has none and the questions are of the same kind; files stay. Returns
+    how many came over."""
     if by.person is None or earlier.applicant_id != by.person.pk:
         raise NotAllowed(OTHER_APPLICATION)
     old: dict[str, Any] = {}

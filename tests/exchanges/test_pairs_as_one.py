@@ -16,9 +16,10 @@ from exchanges.reviews import deciding, judging, panel
 from exchanges.reviews.errors import NotDecidable, NotReady
 from tests import mailbox, make
 from tests.exchanges import making
+from tests.exchanges.paired import pair_of
 from tests.exchanges.test_applications_answers import asks, half
 from tests.exchanges.test_offers_races import done, together
-from tests.exchanges.test_states_told import NEWS, now, page, pair_of
+from tests.exchanges.test_states_told import NEWS, now, page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
