@@ -101,7 +101,7 @@ TABLES = {
     "exchanges.SurveyAnswer": Table(
         "What an applicant says for statistics only.",
         "application",
-        {**fields(T, "id"), **fields(S, "application person gender career_stage")},
+        {**fields(T, "id"), **fields(P, "person"), **fields(S, "application gender career_stage")},
         subject="person",
     ),
     "exchanges.SurveyCount": Table(

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from exchanges.applications import answers
 from exchanges.applications.models import Application, Attachment, Pair
 from exchanges.applications.rules import may_write
 from exchanges.applications.states import TRANSITIONS
 from exchanges.applications.vocabulary import ApplicationStatus
-from exchanges.calls import clock
+from exchanges.calls import clock, picking
 from exchanges.calls.models import Call, HostPosition
 from exchanges.errors import ExchangeError, NotAllowed, NotNow
 from exchanges.events.moves import carry_out
@@ -131,6 +132,23 @@ def prefer(application: Application, positions: Sequence[str], *, by: Actor) -> 
         for rank, uid in enumerate(positions, 1):
             application.preferences.create(position=known[uid], rank=rank)
         touched(application, by)
+
+
+def looked_up(section: dict[str, Any], given: answers.Answers, standing: answers.Answers, by: Actor) -> answers.Answers:
+    """The answers with every profile that is chosen now looked up: under a name that is its own, and as typed text where the writer can't see one.
+    What stood there before stays: a co-applicant may see less than who chose it."""
+    before = answers.profiles_in(section, standing)
+    known = picking.known((one["uid"] for one in answers.profiles_in(section, given) if one not in before), by)
+
+    def chosen(value: dict[str, Any]) -> Any:
+        if value in before:
+            return value
+        found = known.get(value["uid"])
+        if found is None:
+            return {"typed": value.get("name") or value["uid"]}
+        return value if value.get("name") in found.names else {"uid": value["uid"], "name": found.names[0]}
+
+    return answers.with_profiles(section, given, chosen)
 
 
 def touched(application: Application, by: Actor, **columns: Any) -> None:
