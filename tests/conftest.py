@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from django.test import TransactionTestCase
 from django.test.utils import teardown_databases
 from django.utils import translation
+from hypothesis import settings as examples
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from xdist.remote import Producer
@@ -20,6 +21,10 @@ from xdist.scheduler import LoadFileScheduling
 
 from directory.management.catalogues import compile_catalogues
 from tests import database
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+examples.register_profile("untimed", deadline=None)
+examples.load_profile("untimed")
 
 # What CI must have: QIAO_REQUIRE=chromium,postgres,data turns the skip for want of it into a failure.
 REQUIRED = set(filter(None, os.environ.get("QIAO_REQUIRE", "").split(",")))
