@@ -19,6 +19,7 @@ from accounts import audit
 from accounts.actor import Actor, actor_for
 from accounts.errors import AccountError
 from exchanges.applications.models import Application, Pair
+from exchanges.applications.states import CALL_OVER
 from exchanges.calls.models import Call
 from exchanges.calls.vocabulary import CallStatus, ReviewMode
 from exchanges.errors import ExchangeError, NotAllowed, Stale
@@ -144,7 +145,8 @@ def _tell_one(left: Decision, call: Call, by: Actor) -> None:
 
 def _tell(left: Decision, call: Call, by: Actor) -> None:
     """Everything of one decision, with the call locked. Its texts were read once for all letters; where places are given, it is read again there."""
-    list(Call.objects.select_for_update(no_key=True).filter(pk=call.pk).values_list("pk"))
+    if Call.objects.select_for_update(no_key=True).values_list("status", flat=True).get(pk=call.pk) == CallStatus.CANCELLED:
+        raise ExchangeError(CALL_OVER)
     if call.is_paired:
         list(Pair.objects.select_for_update(no_key=True, of=("self",)).filter(halves=left.application_id))
     rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("applicant")
@@ -175,7 +177,7 @@ def _act(decision: Decision, application: Application, by: Actor) -> None:
     elif decision.outcome == Outcome.WAIT:
         offers.put_on_list(application, rank=decision.rank, position=decision.position, by=by)
     else:
-        applications.move(application, decision.outcome, by=by)
+        applications.move(application, decision.outcome, by=by, held=application.pair_id is None)
 
 
 def report(begun: Release) -> Report:

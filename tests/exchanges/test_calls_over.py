@@ -11,7 +11,7 @@ from exchanges.errors import ExchangeError, NotNow
 from exchanges.models import Application, Call, WaitingEntry
 from exchanges.offers import places
 from exchanges.offers import services as offers
-from exchanges.reviews import judging
+from exchanges.reviews import deciding, judging
 from tests import mailbox, make
 from tests.exchanges import making
 
@@ -135,3 +135,16 @@ def test_an_archived_call_leaves_no_draft_and_no_list():
     calls.move(call, "archive", by=staff)
     assert now(draft, waiting, entry) == ["not-sent", "rejected", "left"]
     assert "waiting list has ended" in mailbox.to(waiting.applicant.email)[0].subject
+
+
+def test_a_release_that_was_begun_tells_nothing_of_a_cancelled_call(call, ben, monkeypatch):
+    one = making.application(call, status="under-review")
+    deciding.prepare(one, outcome="reject", by=ben)
+    begun = deciding.release(call, by=ben, seconds=-1)
+    monkeypatch.setattr(ending, "go_on", lambda *_given: 0)  # the worker hasn't come by
+    cancelled(call)
+    deciding.release(call, by=ben)
+    begun.refresh_from_db()
+    assert begun.ended_at
+    assert now(one) == ["under-review"]
+    assert mailbox.to(one.applicant.email, "reviews/decision") == []
