@@ -41,6 +41,7 @@ def _programme(key: str, cast: Cast) -> Programme:
     programme: Programme = Programme.objects.create(uid=uid_for(f"programme:{key}"), is_demo=True, status="published", **PROGRAMMES[key])
     parts = [("organiser", cast.chinese[0]), ("organiser", cast.british[0]), ("host", cast.british[1]), ("host", cast.chinese[1])]
     parts += [("industry", cast.company)] if key == "industry" else [("funder", cast.british[2])]
+    parts.append(("contact", cast.contact))
     for number, (part, profile) in enumerate(parts):
         Participation.objects.create(programme=programme, profile=profile, part=part, position=number)
     ProgrammeRole.objects.create(user=cast.coordinator, programme=programme, role="coordinator")

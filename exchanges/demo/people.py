@@ -31,6 +31,7 @@ class Cast:
     british: list[Profile]
     chinese: list[Profile]
     company: Profile
+    contact: Profile  # whom to ask about a programme
 
 
 def make() -> Cast:
@@ -44,6 +45,7 @@ def make() -> Cast:
         applicants=[person(name, language) for name, language in APPLICANTS],
         british=list(institutes.filter(locations__place__country="GB")[:4]), chinese=list(institutes.filter(locations__place__country="CN")[:4]),
         company=Profile.objects.filter(kind="company", status="published", is_demo=True).order_by("pk")[0],
+        contact=Profile.objects.filter(kind="researcher", status="published", is_demo=True, owner=None).order_by("pk")[0],
     )
 
 
