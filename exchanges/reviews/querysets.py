@@ -27,7 +27,8 @@ def _involved_in(every: Any, person: int) -> "models.QuerySet[Any]":
     addresses = EmailAddress.objects.filter(user=person, verified=True).values("email")
     takes_part = every.filter(Q(co_applicants__user=person) | Q(co_applicants__email__in=addresses), ~Q(co_applicants__state__in=GONE))
     pairs = every.filter(applicant=person, pair__isnull=False).values("pair")
-    return every.filter(Q(applicant=person) | Q(pk__in=takes_part.values("pk")) | Q(pair__in=pairs)).values("pk")
+    found: models.QuerySet[Any] = every.filter(Q(applicant=person) | Q(pk__in=takes_part.values("pk")) | Q(pair__in=pairs)).values("pk")
+    return found
 
 
 def judged_by(actor: Actor, path: str = "") -> Q:
