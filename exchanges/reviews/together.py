@@ -17,6 +17,8 @@ from exchanges.reviews.deciding import says, values_of
 from exchanges.reviews.inputs import clean
 from exchanges.reviews.models import Assignment, Decision, Release
 
+WRITTEN = ["outcome", "rank", "position", "conditions", "letter", "override", "prepared_by", "prepared_at", "skipped"]
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -59,11 +61,10 @@ def _prepare_all(call: Call, wanted: Mapping[int, Wanted], by: Actor, override: 
         elif known.released_at:
             raise NotNow
         elif not says(known, values):
-            for name, value in values.items():
-                setattr(known, name, value)
-            changed.append(known)
+            changed.append(Decision(pk=known.pk, application=one, stage=one.stage, **values))
     Decision.objects.bulk_create(new, 500)
-    Decision.objects.bulk_update(changed, ["outcome", "rank", "position", *texts, "prepared_by", "prepared_at", "skipped"], 500)
+    again = [Decision(application=one.application, stage=one.stage, **{name: getattr(one, name) for name in WRITTEN}) for one in changed]
+    Decision.objects.bulk_create(again, 500, update_conflicts=True, unique_fields=["application", "stage"], update_fields=WRITTEN)
     for some, source in ((new, ""), (changed, "prepared")):
         sources = [source] * len(some)
         record_many(some, "prepare", sources=sources, target="prepared", by=by, right=right_of(by), call=call.pk)
