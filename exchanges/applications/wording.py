@@ -171,7 +171,7 @@ def steps_of(application: "Application", standing: Standing, *, is_over: bool = 
     was_sent = pgettext("of an application", "Sent")
     steps.append(Step(was_sent, "done", sent) if sent else Step(was_sent, "now" if status == "draft" and not is_over else ""))
     if status in ended:
-        return [*steps, Step(standing.title, "now")] if sent or status != "not-sent" else [steps[0], Step(standing.title, "now")]
+        return [*steps, Step(standing.title, "now")] if sent or status not in {"not-sent", "ended"} else [steps[0], Step(standing.title, "now")]
     reading = status in {*BEING_READ, "more-info"} or (sent is not None and is_over) or (status == "submitted" and is_over)
     if status == "draft" and sent and not is_over:
         steps.append(Step(_("Full application invited") if _is_invited(application) else _("Reopened"), "now"))
