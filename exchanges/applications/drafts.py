@@ -125,7 +125,7 @@ def prefer(application: Application, positions: Sequence[str], *, by: Actor) -> 
         application = writable(application, by)
         if len(set(positions)) != len(positions):
             raise ExchangeError(TWICE)
-        known = {one.uid: one for one in HostPosition.objects.filter(call=application.call_id, uid__in=positions)}
+        known = {one.uid: one for one in HostPosition.objects.filter(call=application.call_id, uid__in=[uid for uid in positions if uid.isalnum()])}
         if len(known) != len(positions):
             raise ExchangeError(OTHER_CALL)
         application.preferences.all().delete()

@@ -16,12 +16,15 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import models, transaction
+from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
 
 from accounts.models import Message, User
 from exchanges.applications import receipts
 from exchanges.applications.glyphs import fitting, shown_by
+from tests import make
 from tests.database import unguarded
 from tests.exchanges import making
 from tests.permissions import exchange_addresses, matrix
@@ -177,6 +180,34 @@ def doers(row: Row) -> list[str]:
     return [role for role in ROLES if row.post and matrix.expected(role, row.post) == "see"][:1]
 
 
+# Every name under which a form of exchanges sends something, and what nobody types.
+SENT_AS = """
+reason text name email organisation relation part role kind note reference act seal seen plan seed method key version add detach find more
+q-title q-aim q-months to_panel to_applicant conflict_is score-quality subject_en subject_zh text_en text_zh application status page
+starts_on ends_on day topic position places ranks rank-1 gender answer language token from next side transfer transfer_text item label
+title_en title_zh summary_en host unit_en subject user state letter outcome conditions override until info_due_at file
+"""
+ODD = ("a\0b", "9" * 30)
+
+
+def odd_input(world: World) -> list[tuple[int, str]]:
+    """Where input that nobody types is a failure of ours."""
+    found = []
+    for row in exchange_addresses.ROWS:
+        for role in doers(row):
+            address = row.address(world, row.languages[0])
+            for number, odd in enumerate(ODD):
+                cache.clear()
+                with transaction.atomic():
+                    client = world.cast.client(role)
+                    client.raise_request_exception = False
+                    answer = client.post(address, dict.fromkeys(SENT_AS.split(), odd) | (row.data if number % 2 else {}))
+                    transaction.set_rollback(True)
+                if answer.status_code >= 500:
+                    found.append((answer.status_code, f"{role} POST {address} {odd!r}"))
+    return found
+
+
 def test_words_do_nothing_wherever_they_are_shown_or_sent(world: World):
     found, asked = [], 0
     for row in exchange_addresses.ROWS:
@@ -189,6 +220,7 @@ def test_words_do_nothing_wherever_they_are_shown_or_sent(world: World):
                 found += [f"{role} GET {address}?{query}: {fault}" for fault in faults_of(answer)]
     assert asked > 150
     mails = 0
+    found += [f"{said} at {address}" for said, address in odd_input(world)]
     for row in exchange_addresses.ROWS:
         for role in doers(row):
             address = row.address(world, row.languages[-1])
@@ -221,3 +253,13 @@ def test_what_a_receipt_can_not_show_is_a_box_and_nothing_else_changes():
     assert fitting("桥 Qiao “é” Жα\n2", known) == "桥 Qiao “é” Жα\n2"
     assert fitting("a😀b👩‍🔬", known) == "a□b□□"
     assert fitting("e\u0301\u202e", known) == "é"
+
+
+def test_a_wish_that_is_no_position_is_refused_and_not_a_failure(client: Client):
+    made = making.application(status="draft")
+    making.position(made.call)
+    make.sign_in(made.applicant, client)
+    for odd in ("a\0b", "9" * 30, "0" * 12):
+        answer = client.post(reverse("application_hosts", args=[made.uid]), {"rank-1": odd})
+        assert answer.status_code == 400
+    assert not made.preferences.exists()
