@@ -44,7 +44,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 # Files of few but long tests. They begin first, so that no process is left alone with one of them at the end.
-LONG = ("browser", "kill", "permissions", "test_demo.py", "test_limits.py", "test_openapi.py", "test_leaks.py", "test_index.py")
+LONG = ("browser", "kill", "permissions", "test_demo.py", "test_limits.py", "test_openapi.py", "test_leaks.py", "test_index.py",
+        "test_attacks_killed.py", "test_attacks_words.py")
 
 
 @pytest.hookimpl(trylast=True)
