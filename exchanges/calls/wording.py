@@ -15,7 +15,8 @@ FORMS = {"en": "{}, {:%H:%M} ({})", "zh-hans": "{} {:%H:%M}（{}）"}
 
 def city(zone: str, lang: str) -> str:
     """By what people call the clock: Beijing, not Shanghai."""
-    return gettext("Beijing") if zone == CHINA else cities(lang).get(zone, zone)
+    with override(lang):
+        return gettext("Beijing") if zone == CHINA else cities(lang).get(zone, zone)
 
 
 def shortly(due: datetime | None, zone: str, lang: str) -> str:

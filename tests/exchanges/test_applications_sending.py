@@ -53,7 +53,7 @@ def test_sending_gives_a_number_a_copy_and_one_receipt():
     assert one.number in receipt[0].subject
     assert first.revision.sha256 in receipt[0].text
     assert "London" in receipt[0].text
-    assert "Shanghai" in receipt[0].text
+    assert "Beijing" in receipt[0].text
     assert Event.objects.filter(noun="application", key=one.pk, move="submit").count() == 1
 
 
