@@ -51,7 +51,8 @@ TOPICS = {
           "papers for a visa only after an offer. For statistics only, and only if you like: your gender and career stage."),
         _("So that you are judged fairly, and so that the exchange can take place."),
         _("You and those you invite; the coordinators of the programme; its reviewers what they judge; the host once you have an offer. Letters "
-          "and the names of reviewers are not shown to applicants. What you say for statistics nobody reads; it is counted in groups of ten and more."),
+          "and the names of reviewers are not shown to applicants. What you say for statistics nobody reads; it is counted in groups of ten "
+          "and more."),
         _("Drafts that were never sent: 180 days after the call closes. The rest: six years after the decision. Passports: at most 30 days."),
     ),
     "consent": Topic(
