@@ -22,7 +22,7 @@ MANAGED = uid_for("company:Yanqiaoxi Precision Instruments (Suzhou) Co., Ltd.")
 ROLES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("staff@example.org", "Morwenna Adeyemi-Clarke", "editor: sees everything, opens the administration",
      {"is_staff": True, "is_superuser": True, "is_verified": True}),
-    ("partner@example.org", "Jiang Yuheng 姜毓恒", "manages a partner company: sees what is for members and partners",
+    ("partner@example.org", "Jiang Yuheng 姜毓恒", "manages a partner company, which hosts somebody: sees what is for members and partners",
      {"is_verified": True}),
     ("member@example.org", "Callum Strachan", "verified member: sees what is for members", {"is_verified": True}),
     ("coordinator@example.org", "Rosamund Iyer-Blackwood", "coordinates the programmes: calls, panel, decisions, placements",

@@ -25,7 +25,7 @@ def make(cast: Cast, now: datetime) -> Calls:
         "rolling": _call("rolling", industry, now, -120, None, cast, is_rolling=True, zone="Asia/Shanghai"),
         "closed": _call("closed", school, now, -40, -2, cast),
         "decided": _call("decided", school, now, -150, -100, cast, status="decided", places=2),
-        "past": _call("past", bridge, now, -420, -370, cast, status="decided", places=3, starts_on=(now - 300 * DAY).date(),
+        "past": _call("past", bridge, now, -420, -370, cast, status="decided", places=4, starts_on=(now - 300 * DAY).date(),
                       ends_on=(now + 260 * DAY).date()),
         "archived": _call("archived", school, now, -800, -760, cast, status="archived"),
         "cancelled": _call("cancelled", bridge, now, -200, -150, cast, status="cancelled"),
@@ -65,6 +65,7 @@ def _call(key: str, of: Programme, now: datetime, opens: int, closes: int | None
     call: Call = Call.objects.create(uid=uid_for(f"call:{key}"), programme=of, created_by=cast.coordinator, **given)
     CallForm.objects.create(call=call, sections=SECTIONS, frozen_at=closes_at if closes is not None and closes < 0 else None)
     hosts = [(cast.british[0], "2.2"), (cast.chinese[0], "1.2"), (cast.british[1], "2.3")]
+    hosts += [(cast.company, "2.11")] if key == "past" else []
     for number, (host, subject) in enumerate(hosts):
         HostPosition.objects.create(
             uid=uid_for(f"position:{key}:{number}"), call=call, host=host, subject=subject, places=2, order=number, **TEXT_OF_POSITION[number],
@@ -76,6 +77,7 @@ TEXT_OF_POSITION: tuple[dict[str, str], ...] = (
     {"title_en": "Robotics and automation", "title_zh": "机器人与自动化", "unit_en": "School of Engineering", "unit_zh": "工程学院"},
     {"title_en": "Trustworthy computing", "title_zh": "可信计算", "unit_en": "School of Computer Science", "unit_zh": "计算机学院"},
     {"title_en": "Advanced manufacturing", "title_zh": "先进制造", "unit_en": "Department of Mechanical Engineering", "unit_zh": "机械工程系"},
+    {"title_en": "Precision measurement", "title_zh": "精密测量", "unit_en": "Research and development", "unit_zh": "研发部"},
 )
 
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from accounts import consents
 from accounts.models import User
 from accounts.vocabulary import Purpose
+from directory.demo.users import MANAGED
 from directory.models import Profile
 
 APPLICANTS = (
@@ -30,7 +31,7 @@ class Cast:
     applicants: list[User]
     british: list[Profile]
     chinese: list[Profile]
-    company: Profile
+    company: Profile  # of the sign-in that manages a partner
     contact: Profile  # whom to ask about a programme
 
 
@@ -44,7 +45,7 @@ def make() -> Cast:
         member=User.objects.get(email="member@example.org"), owner=User.objects.get(email="owner@example.org"),
         applicants=[person(name, language) for name, language in APPLICANTS],
         british=list(institutes.filter(locations__place__country="GB")[:4]), chinese=list(institutes.filter(locations__place__country="CN")[:4]),
-        company=Profile.objects.filter(kind="company", status="published", is_demo=True).order_by("pk")[0],
+        company=Profile.objects.get(uid=MANAGED),
         contact=Profile.objects.filter(kind="researcher", status="published", is_demo=True, owner=None).order_by("pk")[0],
     )
 

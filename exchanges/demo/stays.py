@@ -54,9 +54,9 @@ def listed(application: Application, at: datetime) -> None:
 
 
 def make(cast: Cast, call: Call, now: datetime, sent: Sent) -> None:
-    """The owner is about to go, another is there, a third is back."""
+    """The owner is about to go, another is there, a third is back, and a company is to say when it hosts a fourth."""
     people = ((cast.owner, "host-confirmed", now + 30 * DAY), (cast.applicants[14], "active", now - 40 * DAY),
-              (cast.applicants[15], "completed", now - 250 * DAY))
+              (cast.applicants[15], "completed", now - 250 * DAY), (cast.applicants[13], "proposed", now + 60 * DAY))
     for number, ((user, state, begins), position) in enumerate(zip(people, call.positions.order_by("order", "pk"), strict=False)):
         application = sent(call, user, "shortlisted", now - (380 + number) * DAY)
         told = begins - 80 * DAY
@@ -68,6 +68,8 @@ def make(cast: Cast, call: Call, now: datetime, sent: Sent) -> None:
 
 def _stay(cast: Cast, placement: Placement, until: str, begins: datetime) -> None:
     """From "proposed" to the state `until`; begun stays last half a year."""
+    if until == "proposed":
+        return
     days = Given(starts_on=begins.date(), ends_on=(begins + 180 * DAY).date(), reason=BY_MAIL)
     _move(placement, "confirm-for-host", cast.coordinator, begins - 60 * DAY, days)
     checks = list(placement.checks.order_by("pk"))

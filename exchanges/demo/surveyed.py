@@ -18,7 +18,7 @@ FAMILY = ("Thornquist", "Okoro-Vane", "Pellinore")
 NAMED = ("知秋 Zhiqiu", "望舒 Wangshu", "子衿 Zijin", "景明 Jingming", "清和 Qinghe", "归鸿 Guihong")
 FAMILIES = ("欧 Ou", "裴 Pei", "宁 Ning")
 # Enough in two groups; the others are told together alone.
-SAID = [Gender.WOMAN] * 14 + [Gender.MAN] * 12 + [Gender.OTHERWISE] * 2 + [Gender.NOT_SAID] * 3 + [None] * 5
+SAID = [Gender.WOMAN] * 14 + [Gender.MAN] * 13 + [Gender.OTHERWISE] * 2 + [Gender.NOT_SAID] * 3 + [None] * 4
 STAGES = (CareerStage.EARLY, CareerStage.MID, CareerStage.EARLY, "")
 
 
