@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from directory import search
-from directory.demo.users import ROLES
+from directory.demo.users import MANAGED, ROLES
 from directory.models import Membership, Profile
 from exchanges.applications import inviting
 from exchanges.demo import make_exchanges
@@ -93,7 +93,8 @@ def organisations() -> None:
     for en, zh, ror in (("Southeast Bridge University", "东桥大学", "01rxvg760"), ("Riverside Institute", "河滨研究院", "034t30j35")):
         make.institute(en, zh, place=make.nanjing(), identifiers=[{"scheme": "ror", "value": ror}])
     made = make.company("Tidewheel Robotics Ltd", "潮轮机器人有限公司", place=make.cambridge())
-    Profile.objects.filter(pk=made.pk).update(is_demo=True)
+    Profile.objects.filter(pk=made.pk).update(is_demo=True, uid=MANAGED)
+    Profile.objects.filter(pk=make.person("Prof. Elowen Tregarthen").pk).update(is_demo=True)
 
 
 def letters_and_invitations(demo: Demo, users: dict[str, User]) -> None:
