@@ -26,8 +26,8 @@ FULL_DATABASE = ("disk is full", "No space left", "53100")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return too_large(request)
+    if request.method == "POST" and isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request)  # an address with too many parameters is bad input like any other
     return problem_page(request, 400) if _for_programs(request) else frame.bad_request(request, exception)
 
 
