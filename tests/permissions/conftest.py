@@ -51,8 +51,9 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fa
     if KEPT.world is None:
         middleware = [*settings.MIDDLEWARE, "tests.permissions.people.Acting"]
         for context in (
-            override_settings(INDEX_DIR=tmp_path_factory.mktemp("index"), MIDDLEWARE=middleware), translation.override("en"),
-            django_db_blocker.unblock(), rolled_back(),
+            # A world stands for longer than a sign-in counts as fresh: its people don't grow tired of it.
+            override_settings(INDEX_DIR=tmp_path_factory.mktemp("index"), MIDDLEWARE=middleware, ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400),
+            translation.override("en"), django_db_blocker.unblock(), rolled_back(),
         ):
             KEPT.stack.enter_context(context)
         cache.clear()
