@@ -1,6 +1,5 @@
 """Every page that needs an account, as somebody who may see it, in both languages, narrow and wide, light and dark."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.checking import faults, scrolls
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, ways
 from tests.permissions import matrix
 from tests.permissions import world as worlds
 from tests.permissions.addresses import BELONGING, EDITING, ONESELF, SIGNING_IN, STAFF, Row
@@ -50,8 +49,7 @@ def come_in(page: Page, world: World, role: str, server: LiveServer) -> None:
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": world.cast.cookies[role], "url": server.url}])
 
 
-# A run looks at all pages in one of the two ways, on the second database (MATRIX=other) in the other: .ci/run goes both.
-WAYS = [("en", 1280, 360, "light")] if os.environ.get("MATRIX") == "other" else [("zh-hans", 360, 1280, "dark")]
+WAYS = ways(("zh-hans", 360, 1280, "dark"), ("en", 1280, 360, "light"))
 
 
 @pytest.mark.parametrize(("lang", "width", "other", "scheme"), WAYS)

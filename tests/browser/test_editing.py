@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from directory import search
 from directory.models import Profile
 from tests import make
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,7 +21,7 @@ def checked(page: Page) -> None:
     assert page.locator("h1").count() == 1, page.url
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("zh-hans", 360)])
+@pytest.mark.parametrize(("lang", "width"), ways(("en", 1440), ("zh-hans", 360)))
 def test_the_way_from_nothing_to_a_found_profile_and_back(opened: Open, live_server: LiveServer, lang: str, width: int):
     ana = make.member("ana.bridge@example.org")
     page = opened(f"/{lang}/", width=width)

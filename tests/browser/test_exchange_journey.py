@@ -1,6 +1,5 @@
 """An exchange from the call to the confirmed placement, in browsers open at once: coordinator, applicant, referee, reviewers, host."""
 
-import os
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -11,7 +10,7 @@ from directory import search
 from directory.models import Profile
 from exchanges.models import Call, Programme
 from tests import make
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, ways
 from tests.browser.travelling import applicant, coordinator, host, referee
 from tests.browser.travelling.windows import Journey
 from tests.exchanges import making
@@ -51,8 +50,7 @@ def template(programme: Programme, home: Profile) -> Call:
     return made
 
 
-# A run goes one of the two ways, on the second database (MATRIX=other) the other: .ci/run goes both.
-WAYS = [("zh-hans", 360)] if os.environ.get("MATRIX") == "other" else [("en", 1280)]
+WAYS = ways(("en", 1280), ("zh-hans", 360))
 
 
 @pytest.mark.parametrize(("lang", "width"), WAYS)

@@ -1,6 +1,5 @@
 """Every page of exchanges on the content of the demo, found by its links as each of the demo's sign-ins finds it, and looked at."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from exchanges.references import links
 from exchanges.urls import urlpatterns
 from tests import mailbox, make
 from tests.browser.checking import faults, scrolls
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, ways
 from tests.permissions.addresses import patterns
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -187,8 +186,7 @@ def come_in(page: Page, client: Client | None, server: LiveServer) -> None:
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.value, "url": server.url}])
 
 
-# A run looks at all pages in one of the two ways, on the second database (MATRIX=other) in the other: .ci/run goes both.
-WAYS = [("en", 1280, 360, "light")] if os.environ.get("MATRIX") == "other" else [("zh-hans", 360, 1280, "dark")]
+WAYS = ways(("zh-hans", 360, 1280, "dark"), ("en", 1280, 360, "light"))
 
 
 @pytest.mark.parametrize(("lang", "width", "other", "scheme"), WAYS)

@@ -15,13 +15,13 @@ from directory.models import Membership, Profile
 from tests import mailbox, make
 from tests.accounts.test_factors import code_now
 from tests.browser.checking import sound
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, ways
 from tests.browser.test_passkeys import person, signed_in, with_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CY = "cy@bridgeford.example"
-BOTH_WAYS = pytest.mark.parametrize(("lang", "width"), [("zh-hans", 360), ("en", 1280)])
-OTHER_WAYS = pytest.mark.parametrize(("lang", "width"), [("en", 360), ("zh-hans", 1280)])
+BOTH_WAYS = pytest.mark.parametrize(("lang", "width"), ways(("zh-hans", 360), ("en", 1280)))
+OTHER_WAYS = pytest.mark.parametrize(("lang", "width"), ways(("en", 360), ("zh-hans", 1280)))
 NAMES = ("Cy Anson", "Ana Bridge", "Mei Harbour", "Bridgeford University", "Anson", "Chrome", "Linux")
 
 
@@ -200,7 +200,7 @@ def test_staff_are_led_to_a_second_factor_and_on_to_their_work(opened: Open, lan
     at(page, "/account/staff")
 
 
-@pytest.mark.parametrize(("lang", "other", "width"), [("en", "zh-hans", 360), ("zh-hans", "en", 1280)])
+@pytest.mark.parametrize(("lang", "other", "width"), ways(("en", "zh-hans", 360), ("zh-hans", "en", 1280)))
 def test_changing_the_language_in_the_middle_keeps_the_code_and_the_way_on(opened: Open, lang: str, other: str, width: int):
     page = opened(f"/{lang}/", width=width)
     where = "/directory?q=bridges"

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from tests import make
 from tests.accounts.test_factors import here
+from tests.browser.conftest import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -171,7 +172,7 @@ def test_without_script_or_passkeys_the_page_says_so(opened: Open) -> None:
     expect(old.locator("form.passkey .lacking")).to_contain_text("This browser can’t use passkeys")
 
 
-@pytest.mark.parametrize(("lang", "width"), [("en", 360), ("zh-hans", 360), ("zh-hans", 1440)])
+@pytest.mark.parametrize(("lang", "width"), ways(("en", 360), ("zh-hans", 360), ("zh-hans", 1440)))
 def test_pages_of_security_break_no_rule(opened: Open, lang: str, width: int) -> None:
     page = opened("/en/", width=width)
     signed_in(page, person(language=lang))

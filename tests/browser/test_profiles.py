@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from directory.models import OrganisationLink, Profile
 from tests import make
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = [("en", 1440, "light"), ("en", 360, "dark"), ("zh-hans", 768, "dark"), ("zh-hans", 360, "light")]
@@ -40,7 +40,7 @@ def rich() -> list[Profile]:
     return [home, person, company]
 
 
-@pytest.mark.parametrize(("lang", "width", "scheme"), VIEWS)
+@pytest.mark.parametrize(("lang", "width", "scheme"), ways(*VIEWS))
 def test_profiles_and_sign_in_pass_axe_and_do_not_scroll_sideways(opened: Open, lang: str, width: int, scheme: str):
     page = opened(f"/{lang}/", width=width, scheme=scheme)
     addresses = [f"/{lang}/profiles/{one.uid}" for one in rich()]
