@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,15 +14,7 @@ from tests import lists
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 Open = Callable[..., Page]
-Way = TypeVar("Way")
 EXPECTED = ("the server responded with a status of 4",)  # the console reports our own 400 and 404 pages
-
-
-def ways(*every: Way) -> list[Way]:
-    """Of languages, widths and schemes a run goes every second way, on the second database (MATRIX=other) the others: .ci/run goes all, and so does
-    MATRIX=full."""
-    matrix = os.environ.get("MATRIX")
-    return list(every if matrix == "full" else every[matrix == "other"::2])
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,12 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.checking import faults, scrolls
-from tests.browser.conftest import Open, ways
+from tests.browser.conftest import Open
 from tests.permissions import matrix
 from tests.permissions import world as worlds
 from tests.permissions.addresses import BELONGING, EDITING, ONESELF, SIGNING_IN, STAFF, Row
 from tests.permissions.world import World
+from tests.ways import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Who looks: the first of these who sees the page.

@@ -8,7 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 from directory import search
 from directory.models import Profile
 from tests import make
-from tests.browser.conftest import Open, ways
+from tests.browser.conftest import Open
+from tests.ways import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,10 +10,11 @@ from directory import search
 from directory.models import Profile
 from exchanges.models import Call, Programme
 from tests import make
-from tests.browser.conftest import Open, ways
+from tests.browser.conftest import Open
 from tests.browser.travelling import applicant, coordinator, host, referee
 from tests.browser.travelling.windows import Journey
 from tests.exchanges import making
+from tests.ways import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -27,8 +27,9 @@ from exchanges.references import links
 from exchanges.urls import urlpatterns
 from tests import mailbox, make
 from tests.browser.checking import faults, scrolls
-from tests.browser.conftest import Open, ways
+from tests.browser.conftest import Open
 from tests.permissions.addresses import patterns
+from tests.ways import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = timedelta(days=1)

@@ -15,8 +15,9 @@ from directory.models import Membership, Profile
 from tests import mailbox, make
 from tests.accounts.test_factors import code_now
 from tests.browser.checking import sound
-from tests.browser.conftest import Open, ways
+from tests.browser.conftest import Open
 from tests.browser.test_passkeys import person, signed_in, with_key
+from tests.ways import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CY = "cy@bridgeford.example"

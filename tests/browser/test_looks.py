@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from directory.models import Profile
-from tests.browser.conftest import Open, ways
+from tests.browser.conftest import Open
+from tests.ways import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (

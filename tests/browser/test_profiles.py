@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from directory.models import OrganisationLink, Profile
 from tests import make
-from tests.browser.conftest import Open, ways
+from tests.browser.conftest import Open
+from tests.ways import ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = [("en", 1440, "light"), ("en", 360, "dark"), ("zh-hans", 768, "dark"), ("zh-hans", 360, "light")]
