@@ -14,10 +14,10 @@ from exchanges.offers import services as offers
 from exchanges.reviews import deciding, judging
 from tests import mailbox, make
 from tests.exchanges import making
+from tests.exchanges.told import now, page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-NEWS = "applications/news"
 
 
 @pytest.fixture
@@ -28,16 +28,6 @@ def call():
 @pytest.fixture
 def ben(call):
     return make.acting(making.coordinator(call.programme, "ben@example.org"))
-
-
-def page(application: Application, lang: str = "en", by=None) -> str:
-    return make.sign_in(by or application.applicant).get(f"/{lang}/account/applications/{application.uid}").content.decode()
-
-
-def now(*rows):
-    for row in rows:
-        row.refresh_from_db()
-    return [row.status if isinstance(row, Application) else row.state for row in rows]
 
 
 def cancelled(call, email="staff@example.org"):

@@ -10,16 +10,16 @@ from accounts.models import Notice
 from exchanges.applications import standing
 from exchanges.calls import services as calls
 from exchanges.errors import ExchangeError
-from exchanges.models import Application, Decision
+from exchanges.models import Decision
 from exchanges.offers import services as offers
 from exchanges.reviews import deciding, judging
 from tests import mailbox, make
 from tests.exchanges import making
 from tests.exchanges.paired import HALVES
+from tests.exchanges.told import page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-NEWS = "applications/news"
 
 
 @pytest.fixture
@@ -30,16 +30,6 @@ def call():
 @pytest.fixture
 def ben(call):
     return make.acting(making.coordinator(call.programme, "ben@example.org"))
-
-
-def page(application: Application, lang: str = "en", by=None) -> str:
-    return make.sign_in(by or application.applicant).get(f"/{lang}/account/applications/{application.uid}").content.decode()
-
-
-def now(*rows):
-    for row in rows:
-        row.refresh_from_db()
-    return [row.status if isinstance(row, Application) else row.state for row in rows]
 
 
 def told(call, ben, outcome="reject", **given):

@@ -8,15 +8,14 @@ from django.urls import reverse
 from exchanges.applications import services, withdrawing
 from exchanges.coordination import bulk
 from exchanges.errors import NotNow
-from exchanges.models import Application
 from exchanges.reviews import judging
 from tests import mailbox, make
 from tests.exchanges import making
 from tests.exchanges.paired import pair_of
+from tests.exchanges.told import NEWS, now, page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-NEWS = "applications/news"
 
 
 @pytest.fixture
@@ -27,16 +26,6 @@ def call():
 @pytest.fixture
 def ben(call):
     return make.acting(making.coordinator(call.programme, "ben@example.org"))
-
-
-def page(application: Application, lang: str = "en", by=None) -> str:
-    return make.sign_in(by or application.applicant).get(f"/{lang}/account/applications/{application.uid}").content.decode()
-
-
-def now(*rows):
-    for row in rows:
-        row.refresh_from_db()
-    return [row.status if isinstance(row, Application) else row.state for row in rows]
 
 
 # Not eligible
